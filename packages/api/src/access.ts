@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { Instant, PageQuery, pageOf, Reason, ReasonQuery, Slug } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+export const tokenScopes = ['server', 'client', 'deploy', 'admin'] as const;
+
+export const Token = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scope: z.enum(tokenScopes),
+    environment: Slug.nullable(),
+    prefix: z.string().describe('The first characters, to recognise it by.'),
+    createdAt: Instant,
+    expiresAt: Instant.nullable(),
+    lastUsedAt: Instant.nullable(),
+  })
+  .meta({ id: 'Token' });
+export type Token = z.infer<typeof Token>;
+
+export const TokenDraft = z.strictObject({
+  name: z.string().min(1).max(200),
+  scope: z.enum(tokenScopes),
+  environment: Slug.optional().describe('Required for `server` and `client`.'),
+  expiresAt: Instant.optional(),
+  reason: Reason.optional(),
+});
+
+export const TokenCreated = z.object({ ...Token.shape, token: z.string().describe('Shown once.') });
+
+export const Me = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['token']),
+  scope: z.enum(tokenScopes),
+  project: Slug.nullable(),
+  environment: Slug.nullable(),
+});
+
+const path = '/api/v1/projects/:project/tokens';
+
+export const getMe = endpoint({
+  id: 'getMe',
+  method: 'get',
+  path: '/api/v1/me',
+  tag: 'access',
+  summary: 'Who this credential is',
+  permission: 'self:read',
+  reply: Me,
+  status: 200,
+  fails: [],
+});
+
+export const listTokens = endpoint({
+  id: 'listTokens',
+  method: 'get',
+  path,
+  tag: 'access',
+  summary: 'List tokens that are not revoked',
+  permission: 'token:read',
+  query: PageQuery,
+  reply: pageOf(Token),
+  status: 200,
+  fails: ['project-not-found'],
+});
+
+export const createToken = endpoint({
+  id: 'createToken',
+  method: 'post',
+  path,
+  tag: 'access',
+  summary: 'Create a token; the answer shows it once',
+  permission: 'token:write',
+  body: TokenDraft,
+  reply: TokenCreated,
+  status: 201,
+  fails: ['project-not-found', 'environment-not-found'],
+});
+
+export const revokeToken = endpoint({
+  id: 'revokeToken',
+  method: 'delete',
+  path: `${path}/:token`,
+  tag: 'access',
+  summary: 'Revoke a token and cut its open streams',
+  permission: 'token:write',
+  query: ReasonQuery,
+  status: 204,
+  fails: ['project-not-found', 'token-not-found'],
+});

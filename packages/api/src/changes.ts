@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { Instant, Json, Key, PageQuery, pageOf, Reason, Slug } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+export const changeSubjects = [
+  'project',
+  'environment',
+  'flag',
+  'flag-config',
+  'segment',
+  'segment-override',
+  'token',
+] as const;
+
+/** One audited mutation. `before` and `after` are null where there was, or is, nothing. */
+export const Change = z
+  .object({
+    id: z.string(),
+    at: Instant,
+    actor: z.object({ kind: z.enum(['token', 'schedule', 'system']), id: z.string(), name: z.string() }),
+    action: z.string().describe('A verb, such as `create`, `update`, `kill`, `switch`.'),
+    subject: z.enum(changeSubjects),
+    key: z.string(),
+    environment: Slug.nullable(),
+    before: Json,
+    after: Json,
+    reason: z.string().nullable(),
+    origin: z.string().nullable().describe('From where: client and address.'),
+    effects: z
+      .array(z.object({ environment: Slug, version: z.int() }))
+      .describe('Environments whose ruleset it changed, with the version it made.'),
+    revertOf: z.string().nullable(),
+  })
+  .meta({ id: 'Change' });
+export type Change = z.infer<typeof Change>;
+
+const path = '/api/v1/projects/:project/changes';
+
+export const ChangeListQuery = z.strictObject({
+  ...PageQuery.shape,
+  flag: Key.optional(),
+  segment: Key.optional(),
+  environment: Slug.optional().describe('Changes made in it or that changed its ruleset.'),
+  actor: z.string().max(200).optional(),
+  from: Instant.optional(),
+  until: Instant.optional(),
+});
+
+export const listChanges = endpoint({
+  id: 'listChanges',
+  method: 'get',
+  path,
+  tag: 'changes',
+  summary: 'List changes, newest first',
+  permission: 'project:read',
+  query: ChangeListQuery,
+  reply: pageOf(Change),
+  status: 200,
+  fails: ['project-not-found'],
+});
+
+export const getChange = endpoint({
+  id: 'getChange',
+  method: 'get',
+  path: `${path}/:change`,
+  tag: 'changes',
+  summary: 'Read one change',
+  permission: 'project:read',
+  reply: Change,
+  status: 200,
+  fails: ['project-not-found', 'change-not-found'],
+});
+
+export const revertChange = endpoint({
+  id: 'revertChange',
+  method: 'post',
+  path: `${path}/:change/revert`,
+  tag: 'changes',
+  summary: 'Put back what a change replaced',
+  description:
+    'Refused with a conflict when later changes touched the same content. Never clears a kill: use restore for that.',
+  permission: 'change:revert',
+  body: z.strictObject({ reason: Reason.optional() }),
+  reply: Change,
+  status: 201,
+  fails: [
+    'project-not-found',
+    'change-not-found',
+    'not-revertible',
+    'revert-conflict',
+    'flag-not-found',
+    'environment-not-found',
+    'segment-not-found',
+    'flag-archived',
+    'flag-in-use',
+    'segment-in-use',
+    'unknown-reference',
+    'prerequisite-cycle',
+    'segment-cycle',
+  ],
+});
+
+export const watchEvents = endpoint({
+  id: 'watchEvents',
+  method: 'get',
+  path: '/api/v1/projects/:project/events',
+  tag: 'changes',
+  summary: 'Follow changes and receipts live',
+  description:
+    'Server-sent events: `change` carries a Change, `receipts` carries Receipts, `heartbeat` every 15 s.',
+  permission: 'project:read',
+  status: 200,
+  produces: 'text/event-stream',
+  fails: ['project-not-found'],
+});

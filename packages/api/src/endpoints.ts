@@ -1,0 +1,27 @@
+import * as access from './access.ts';
+import * as changes from './changes.ts';
+import * as delivery from './delivery.ts';
+import type { Endpoint } from './endpoint.ts';
+import * as environments from './environments.ts';
+import * as flags from './flags.ts';
+import * as operations from './operations.ts';
+import * as projects from './projects.ts';
+import * as segments from './segments.ts';
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === 'object' && value !== null && 'permission' in value && 'path' in value;
+}
+
+/** Every endpoint, in the order of the reference. */
+export const endpoints: readonly Endpoint[] = [
+  projects,
+  environments,
+  flags,
+  segments,
+  changes,
+  access,
+  delivery,
+  operations,
+]
+  .flatMap((slice) => Object.values(slice))
+  .filter(isEndpoint);

@@ -1,0 +1,68 @@
+/** Every refusal the API knows: code → HTTP status and title (RFC 9457). */
+export const problems = {
+  'malformed-json': { status: 400, title: 'The body is not valid JSON' },
+  'invalid-request': { status: 400, title: 'The request does not fit its schema' },
+  'unknown-reference': { status: 400, title: 'The request names something that does not exist' },
+  unauthenticated: { status: 401, title: 'No valid credential' },
+  forbidden: { status: 403, title: 'Not permitted' },
+  'route-not-found': { status: 404, title: 'No such route' },
+  'project-not-found': { status: 404, title: 'No such project' },
+  'environment-not-found': { status: 404, title: 'No such environment' },
+  'flag-not-found': { status: 404, title: 'No such flag' },
+  'segment-not-found': { status: 404, title: 'No such segment' },
+  'override-not-found': { status: 404, title: 'No override here' },
+  'token-not-found': { status: 404, title: 'No such token' },
+  'change-not-found': { status: 404, title: 'No such change' },
+  'project-key-taken': { status: 409, title: 'Project key already used' },
+  'environment-key-taken': { status: 409, title: 'Environment key already used' },
+  'flag-key-taken': { status: 409, title: 'Flag key already used' },
+  'segment-key-taken': { status: 409, title: 'Segment key already used' },
+  'environment-in-use': { status: 409, title: 'Other environments are based on this one' },
+  'base-refused': { status: 409, title: 'This base is not possible' },
+  'flag-in-use': { status: 409, title: 'Other flags depend on this one' },
+  'flag-archived': { status: 409, title: 'The flag is archived' },
+  'segment-in-use': { status: 409, title: 'The segment is used' },
+  'segment-reserved': { status: 409, title: 'This segment always exists' },
+  'schedule-pending': { status: 409, title: 'The flag has future schedule entries' },
+  'not-killed': { status: 409, title: 'The flag is not killed here' },
+  'kill-inherited': { status: 409, title: 'The kill comes from the base environment' },
+  'not-revertible': { status: 409, title: 'This change cannot be reverted' },
+  'revert-conflict': { status: 409, title: 'Later changes touch the same content' },
+  'precondition-failed': { status: 412, title: 'The resource has changed since you read it' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'Send application/json' },
+  'prerequisite-cycle': { status: 422, title: 'Prerequisites form a cycle' },
+  'segment-cycle': { status: 422, title: 'Segments form a cycle' },
+  'precondition-required': { status: 428, title: 'If-Match is required' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Slipway failed' },
+  'database-unavailable': { status: 503, title: 'The database does not answer' },
+  busy: { status: 503, title: 'Somebody else holds this for longer than we wait' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** The body of every refusal, `application/problem+json`. `detail` says what happened and what to do next. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ProblemCode;
+  detail: string;
+  /** Where the request is wrong, as JSON paths such as `rules[0].serve.split`. */
+  errors?: { path: string; message: string }[];
+  instance?: string;
+}
+
+/** Thrown by services for a refusal; one handler turns it into a `Problem`. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode;
+  readonly errors: Problem['errors'];
+
+  constructor(code: ProblemCode, detail: string, errors?: Problem['errors']) {
+    super(detail);
+    this.name = 'ProblemError';
+    this.code = code;
+    this.errors = errors;
+  }
+}
