@@ -1,0 +1,228 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** Every table of `migrations/`, as Kysely sees it. Instants are `Date`; bigint arrives as number. */
+export interface Schema {
+  instance: InstanceTable;
+  projects: ProjectTable;
+  environments: EnvironmentTable;
+  flags: FlagTable;
+  flag_overrides: FlagOverrideTable;
+  segments: SegmentTable;
+  segment_overrides: SegmentOverrideTable;
+  ruleset_entries: RulesetEntryTable;
+  tokens: TokenTable;
+  changes: ChangeTable;
+  change_contents: ChangeContentTable;
+  change_heads: ChangeHeadTable;
+  telemetry_batches: TelemetryBatchTable;
+  sdk_instances: SdkInstanceTable;
+  evaluation_counts: EvaluationCountTable;
+  context_attributes: ContextAttributeTable;
+  observed_outcomes: ObservedOutcomeTable;
+  observed_latencies: ObservedLatencyTable;
+}
+
+/** Read as `T`, written as JSON text. */
+type Json<T> = ColumnType<T, string, string>;
+type Defaulted<T> = Generated<T>;
+type Id = ColumnType<number, never, never>;
+
+interface InstanceTable {
+  id: Defaulted<number>;
+  key: Buffer;
+  epoch: Defaulted<number>;
+  system_identifier: string;
+  timeline: number;
+  created_at: Defaulted<Date>;
+}
+
+interface ProjectTable {
+  id: Id;
+  key: string;
+  name: string;
+  description: Defaulted<string>;
+  revision: Defaulted<number>;
+  created_at: Defaulted<Date>;
+}
+
+interface EnvironmentTable {
+  id: Id;
+  project_id: number;
+  key: string;
+  name: string;
+  kind: 'permanent' | 'shared' | 'on-demand' | 'demo' | 'load-test';
+  base_id: number | null;
+  depth: Defaulted<number>;
+  version: Defaulted<number>;
+  changed_at: Defaulted<Date>;
+  schedule_recorded_until: Defaulted<Date>;
+  revision: Defaulted<number>;
+  created_at: Defaulted<Date>;
+}
+
+interface FlagTable {
+  id: Id;
+  project_id: number;
+  key: string;
+  type: 'boolean' | 'string' | 'number' | 'object';
+  name: string;
+  description: Defaulted<string>;
+  kind: 'release' | 'experiment' | 'operational' | 'permission';
+  tags: Defaulted<string[]>;
+  owner: string | null;
+  variants: Json<unknown>;
+  client_visible: Defaulted<boolean>;
+  observe: Defaulted<boolean>;
+  metadata: Json<unknown>;
+  default_config: Json<unknown>;
+  archived_at: Date | null;
+  revision: Defaulted<number>;
+  created_at: Defaulted<Date>;
+  updated_at: Defaulted<Date>;
+}
+
+interface FlagOverrideTable {
+  environment_id: number;
+  flag_id: number;
+  config: Json<unknown> | null;
+  killed: Defaulted<boolean>;
+  revision: Defaulted<number>;
+  updated_at: Defaulted<Date>;
+}
+
+interface SegmentTable {
+  id: Id;
+  project_id: number;
+  key: string;
+  name: string;
+  description: Defaulted<string>;
+  content: Json<unknown>;
+  revision: Defaulted<number>;
+  created_at: Defaulted<Date>;
+  updated_at: Defaulted<Date>;
+}
+
+interface SegmentOverrideTable {
+  environment_id: number;
+  segment_id: number;
+  content: Json<unknown>;
+  revision: Defaulted<number>;
+  updated_at: Defaulted<Date>;
+}
+
+interface RulesetEntryTable {
+  environment_id: number;
+  kind: 'flag' | 'segment';
+  key: string;
+  version: number;
+  until_version: number | null;
+  value: Json<unknown>;
+  at: Defaulted<Date>;
+  ended_at: Date | null;
+}
+
+interface TokenTable {
+  id: Id;
+  project_id: number | null;
+  environment_id: number | null;
+  name: string;
+  scope: 'server' | 'client' | 'deploy' | 'admin';
+  prefix: string;
+  hash: Buffer;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  last_used_at: Date | null;
+  created_at: Defaulted<Date>;
+}
+
+interface ChangeTable {
+  id: Id;
+  project_id: number;
+  sequence: number;
+  at: Date;
+  action: string;
+  subject: string;
+  key: string;
+  environment_key: string | null;
+  flag_key: string | null;
+  segment_key: string | null;
+  effects: Json<{ environment: string; version: number }[]>;
+  revert_of: number | null;
+  content_digest: Buffer;
+  previous_digest: Buffer | null;
+  digest: Buffer;
+}
+
+interface ChangeContentTable {
+  change_id: number;
+  actor_kind: string;
+  actor_id: string;
+  actor_name: string;
+  before: Json<unknown> | null;
+  after: Json<unknown> | null;
+  reason: string | null;
+  origin: string | null;
+}
+
+interface ChangeHeadTable {
+  project_id: number;
+  sequence: number;
+  digest: Buffer | null;
+}
+
+interface TelemetryBatchTable {
+  batch: string;
+  environment_id: number;
+  received_at: Defaulted<Date>;
+}
+
+interface SdkInstanceTable {
+  environment_id: number;
+  instance: string;
+  sdk: string;
+  service: string | null;
+  service_version: string | null;
+  commit: string | null;
+  epoch: number | null;
+  version: number | null;
+  applied_at: Date | null;
+  applied_after_ms: number | null;
+  last_seen_at: Defaulted<Date>;
+}
+
+interface EvaluationCountTable {
+  environment_id: number;
+  flag: string;
+  minute: Date;
+  variant: string;
+  rule_id: Defaulted<string>;
+  reason: string;
+  count: number;
+}
+
+interface ContextAttributeTable {
+  environment_id: number;
+  name: string;
+  type: string;
+  first_seen_at: Defaulted<Date>;
+  last_seen_at: Defaulted<Date>;
+}
+
+interface ObservedOutcomeTable {
+  environment_id: number;
+  flag: string;
+  minute: Date;
+  variant: string;
+  outcome: string;
+  bad: number;
+  total: number;
+}
+
+interface ObservedLatencyTable {
+  environment_id: number;
+  flag: string;
+  minute: Date;
+  variant: string;
+  upper_ms: number;
+  count: number;
+}
