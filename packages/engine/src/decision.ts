@@ -27,14 +27,7 @@ export interface Context {
   readonly [attribute: string]: unknown;
 }
 
-export type RungKind =
-  | 'found'
-  | 'killed'
-  | 'enabled'
-  | 'prerequisite'
-  | 'target'
-  | 'rule'
-  | 'fallthrough';
+export type RungKind = 'found' | 'killed' | 'enabled' | 'prerequisite' | 'target' | 'rule' | 'fallthrough';
 
 /** `decided` = this step gave the answer; `passed` = considered and did not end it; `not-reached` = an earlier one did. */
 export type RungOutcome = 'decided' | 'passed' | 'not-reached';

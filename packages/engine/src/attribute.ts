@@ -1,0 +1,40 @@
+/** An attribute's name and, where the name has dots, the steps of its path. */
+export interface AttributePath {
+  name: string;
+  steps: readonly string[] | null;
+}
+
+export function attributePath(name: string): AttributePath {
+  return { name, steps: name.includes('.') ? name.split('.') : null };
+}
+
+/**
+ * The attribute's value: the own property of exactly that name, else the one its dotted path reaches through
+ * objects (not arrays). `undefined` when missing; null, a throwing getter and a throwing proxy count as missing.
+ */
+export function readAttribute(context: unknown, path: AttributePath): unknown {
+  try {
+    return readOwn(context, path) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readOwn(context: unknown, { name, steps }: AttributePath): unknown {
+  if (!isObject(context)) return undefined;
+  if (Object.hasOwn(context, name)) return context[name];
+  return steps === null ? undefined : follow(context, steps);
+}
+
+function follow(context: unknown, steps: readonly string[]): unknown {
+  let value = context;
+  for (const step of steps) {
+    if (!isObject(value) || Array.isArray(value) || !Object.hasOwn(value, step)) return undefined;
+    value = value[step];
+  }
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
