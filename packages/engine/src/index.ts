@@ -21,3 +21,10 @@ export * from './ruleset.ts';
 export type * from './stream.ts';
 export type * from './telemetry.ts';
 export { utf8Bytes } from './utf8.ts';
+export {
+  type FlagSurroundings,
+  type SegmentSurroundings,
+  validateFlag,
+  validateSegment,
+} from './validate.ts';
+export type { Issue } from './validate-conditions.ts';
