@@ -12,7 +12,7 @@ function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'permission' in value && 'path' in value;
 }
 
-/** Every endpoint, in the order of the reference. */
+/** Every endpoint, by slice, then path and method. */
 export const endpoints: readonly Endpoint[] = [
   projects,
   environments,
@@ -22,6 +22,8 @@ export const endpoints: readonly Endpoint[] = [
   access,
   delivery,
   operations,
-]
-  .flatMap((slice) => Object.values(slice))
-  .filter(isEndpoint);
+].flatMap((slice) => Object.values(slice).filter(isEndpoint).sort(byRoute));
+
+function byRoute(a: Endpoint, b: Endpoint): number {
+  return `${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1;
+}

@@ -21,7 +21,7 @@ export function openApi(version: string): Json {
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas,
+      schemas: sorted(schemas),
     },
   };
 }
@@ -65,12 +65,11 @@ function parameters(endpoint: Endpoint): Json[] {
 }
 
 function queryParameters(schema: Json): Json[] {
-  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Json>);
-  const required = (schema['required'] ?? []) as string[];
-  return properties.map(([name, property]) => ({
+  const { properties, required } = schema as { properties?: Record<string, Json>; required?: string[] };
+  return Object.entries(properties ?? {}).map(([name, property]) => ({
     name,
     in: 'query',
-    required: required.includes(name),
+    required: required?.includes(name) ?? false,
     schema: property,
   }));
 }
@@ -122,6 +121,10 @@ const problemSchema: Json = {
     },
   },
 };
+
+function sorted(record: Json): Json {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 function json(schema: Json): Json {
   return { 'application/json': { schema } };
