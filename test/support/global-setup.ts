@@ -1,1 +1,38 @@
-export function setup(): void {}
+import { pino } from 'pino';
+import type { TestProject } from 'vitest/node';
+import { migrate, withSession } from '../../packages/server/src/platform/db/index.ts';
+import { startTestServer } from './test-server.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    databaseServer: DatabaseServer;
+  }
+}
+
+export interface DatabaseServer {
+  /** Superuser, database `postgres`. */
+  readonly adminUrl: string;
+  /** Slipway's role; its database is the migrated template, which nobody connects to. */
+  readonly templateUrl: string;
+}
+
+/** One server for the run, with one migrated template that every test file copies. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { server, stop } = await startTestServer();
+  try {
+    const templateUrl = named(server.url, 'template_slipway');
+    await withSession(server.adminUrl, (admin) =>
+      admin.query('create database template_slipway owner slipway'),
+    );
+    await migrate(templateUrl, { log: pino({ level: 'warn' }) });
+    project.provide('databaseServer', { adminUrl: server.adminUrl, templateUrl });
+    return stop;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function named(url: string, database: string): string {
+  return Object.assign(new URL(url), { pathname: `/${database}` }).href;
+}

@@ -58,6 +58,7 @@ function versionOf(path: string): string {
 }
 
 function noBinaries(what: string, cause?: unknown): EmbeddedPostgresError {
-  const remedy = 'Set DATABASE_URL to a PostgreSQL 18 server, for example postgresql://user:password@host/slipway.';
+  const remedy =
+    'Set DATABASE_URL to a PostgreSQL 18 server, for example postgresql://user:password@host/slipway.';
   return new EmbeddedPostgresError('no-binaries', `${what} ${remedy}`, { cause });
 }

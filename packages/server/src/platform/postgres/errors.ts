@@ -13,7 +13,11 @@ export class EmbeddedPostgresError extends Error {
   readonly code: EmbeddedPostgresCode;
   readonly holder: Holder | undefined;
 
-  constructor(code: EmbeddedPostgresCode, message: string, options: { holder?: Holder; cause?: unknown } = {}) {
+  constructor(
+    code: EmbeddedPostgresCode,
+    message: string,
+    options: { holder?: Holder; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'EmbeddedPostgresError';
     this.code = code;

@@ -54,7 +54,7 @@ async function take(folder: string): Promise<DatabaseSync> {
 function tryTake(path: string): DatabaseSync | undefined {
   const file = new DatabaseSync(path, { timeout: 0 });
   try {
-    file.exec('begin exclusive');
+    file.exec('pragma journal_mode = memory; begin exclusive');
     return file;
   } catch (error) {
     file.close();
@@ -91,13 +91,18 @@ async function readHolder(folder: string): Promise<Holder | undefined> {
 
 function isHolder(value: unknown): value is Holder {
   if (typeof value !== 'object' || value === null) return false;
-  return 'pid' in value && typeof value.pid === 'number' && 'host' in value && 'startedAt' in value && 'command' in value;
+  return (
+    'pid' in value &&
+    typeof value.pid === 'number' &&
+    'host' in value &&
+    'startedAt' in value &&
+    'command' in value
+  );
 }
 
 /** False for a name that a killed process left behind. */
 function isPlausible(holder: Holder): boolean {
-  if (holder.host !== hostname()) return true;
-  return isAlive(holder.pid) && holder.pid !== process.pid ? true : holder.pid === process.pid;
+  return holder.host !== hostname() || isAlive(holder.pid);
 }
 
 export function isAlive(pid: number): boolean {

@@ -1,0 +1,9 @@
+export { type Database, type DatabaseOptions, openDatabase, type Queries } from './database.ts';
+export { type Listener, type ListenOptions, listen } from './listen.ts';
+export type { Log } from './log.ts';
+export { type Migrated, type MigrateOptions, migrate } from './migrate.ts';
+export { type MigrationCode, MigrationError } from './migration-error.ts';
+export type { Schema } from './schema.ts';
+export { openSession, withSession } from './session.ts';
+export { type TransactionOptions, transaction } from './transaction.ts';
+export { DatabaseUnavailable, isUnavailable } from './unavailable.ts';

@@ -1,0 +1,9 @@
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  POSTGRES_MAJOR,
+  SERVER_ACCOUNT,
+  startEmbeddedPostgres,
+} from './embedded.ts';
+export { type EmbeddedPostgresCode, EmbeddedPostgresError } from './errors.ts';
+export { type FolderLock, type Holder, lockFolder } from './folder-lock.ts';

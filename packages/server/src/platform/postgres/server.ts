@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withSession } from '../db/index.ts';
+import type { Account } from './account.ts';
+import type { Binaries } from './binaries.ts';
+import { EmbeddedPostgresError } from './errors.ts';
+import type { Place } from './place.ts';
+import { programFailed, serverEnvironment } from './program.ts';
+import { asArguments, type Settings } from './settings.ts';
+
+export interface Launch {
+  readonly place: Place;
+  readonly binaries: Binaries;
+  readonly account: Account | undefined;
+  readonly port: number;
+  readonly settings: Settings;
+  readonly adminUrl: string;
+}
+
+export interface RunningServer {
+  readonly pid: number;
+  /** Resolves when the postmaster is gone, with what it said. */
+  readonly ended: Promise<string>;
+}
+
+const READY_MS = 60_000;
+const POLL_MS = 10;
+
+/** Starts the postmaster and resolves when it answers queries. */
+export async function launch(options: Launch): Promise<RunningServer> {
+  const startLog = join(options.place.folder, 'start.log');
+  const child = spawnServer(options, startLog);
+  const ended = endOf(child);
+  const failed = ended.then(async (how) => {
+    throw new EmbeddedPostgresError(
+      'start-failed',
+      `PostgreSQL did not start (${how}): ${await tail(startLog)}`,
+    );
+  });
+  const isReady = new AbortController();
+  await Promise.race([failed, answers(options.adminUrl, isReady.signal)]).finally(() => isReady.abort());
+  failed.catch(() => undefined);
+  if (child.pid === undefined) throw new EmbeddedPostgresError('start-failed', 'PostgreSQL has no process.');
+  return { pid: child.pid, ended };
+}
+
+function spawnServer({ place, binaries, account, port, settings }: Launch, startLog: string): ChildProcess {
+  const said = openSync(startLog, 'w', 0o600);
+  try {
+    return spawn(
+      join(binaries.root, 'bin', 'postgres'),
+      ['-D', place.data, '-p', String(port), ...asArguments(settings)],
+      // In a session of its own: Ctrl-C in the terminal is for Slipway, which stops the server last.
+      { ...account, cwd: '/', env: { ...serverEnvironment }, detached: true, stdio: ['ignore', said, said] },
+    );
+  } finally {
+    closeSync(said);
+  }
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(programFailed(child.spawnfile, error)));
+    child.once('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `exit ${code}`));
+  });
+}
+
+async function answers(url: string, stop: AbortSignal): Promise<void> {
+  const until = performance.now() + READY_MS;
+  while (!stop.aborted) {
+    try {
+      return await withSession(url, async (session) => void (await session.query('select 1')));
+    } catch (cause) {
+      if (performance.now() > until) {
+        throw new EmbeddedPostgresError('start-failed', 'PostgreSQL runs but does not answer.', { cause });
+      }
+      await sleep(POLL_MS);
+    }
+  }
+}
+
+async function tail(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.trim().split('\n').slice(-5).join(' | ') || 'it said nothing';
+}
