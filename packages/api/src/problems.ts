@@ -13,6 +13,7 @@ export const problems = {
   'override-not-found': { status: 404, title: 'No override here' },
   'token-not-found': { status: 404, title: 'No such token' },
   'change-not-found': { status: 404, title: 'No such change' },
+  'method-not-allowed': { status: 405, title: 'The route has no such method' },
   'project-key-taken': { status: 409, title: 'Project key already used' },
   'environment-key-taken': { status: 409, title: 'Environment key already used' },
   'flag-key-taken': { status: 409, title: 'Flag key already used' },

@@ -1,0 +1,1 @@
+export { createLog, type Logger, type LogLevel, logLevels } from './log.ts';
