@@ -1,4 +1,5 @@
 export { affectedFlags, type Changed } from './affected.ts';
+export { type AttributePath, attributePath, readAttribute } from './attribute.ts';
 export {
   type Boundary,
   boundariesBetween,
