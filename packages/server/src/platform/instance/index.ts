@@ -1,0 +1,1 @@
+export { type Instance, openInstance, raiseEpoch } from './instance.ts';
