@@ -1,0 +1,1 @@
+export { type ChangeDraft, type ChangeSubject, record } from './record.ts';

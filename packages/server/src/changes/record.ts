@@ -1,0 +1,146 @@
+import { sql } from 'kysely';
+import type { Queries } from '../platform/db/index.ts';
+import type { Author } from '../platform/http/index.ts';
+import { type ChangeContent, contentDigestOf, digestOf } from './digest.ts';
+
+export type ChangeSubject =
+  | 'project'
+  | 'environment'
+  | 'flag'
+  | 'flag-config'
+  | 'segment'
+  | 'segment-override'
+  | 'token';
+
+/** One mutation to be audited. `before` and `after` are null where there was, or is, nothing. */
+export interface ChangeDraft {
+  projectId: number;
+  author: Author;
+  /** A verb, such as `create`, `update`, `kill`. */
+  action: string;
+  subject: ChangeSubject;
+  key: string;
+  environmentKey?: string | null;
+  before: unknown;
+  after: unknown;
+  reason?: string | undefined;
+  /** Environments whose ruleset it changed, with the version it made. */
+  effects?: readonly { environment: string; version: number }[];
+  revertOf?: number | null;
+  /** Default: the database's clock. */
+  at?: Date;
+}
+
+/** Writes the audit row of a mutation and answers its id. Call it last in the mutation's transaction. */
+export async function record(tx: Queries, draft: ChangeDraft): Promise<number> {
+  const head = await lockHead(tx, draft.projectId);
+  const sequence = head.sequence + 1;
+  const at = draft.at ?? head.now;
+  const content = contentOf(draft);
+  const facts = {
+    sequence,
+    at,
+    action: draft.action,
+    subject: draft.subject,
+    key: draft.key,
+    environmentKey: draft.environmentKey ?? null,
+    effects: draft.effects ?? [],
+    revertOf: draft.revertOf ?? null,
+  };
+  const contentDigest = contentDigestOf(content);
+  const digest = digestOf(head.digest, facts, contentDigest);
+  const { id } = await tx
+    .insertInto('changes')
+    .values({
+      project_id: draft.projectId,
+      sequence,
+      at,
+      action: facts.action,
+      subject: facts.subject,
+      key: facts.key,
+      environment_key: facts.environmentKey,
+      flag_key: draft.subject === 'flag' || draft.subject === 'flag-config' ? draft.key : null,
+      segment_key: draft.subject === 'segment' || draft.subject === 'segment-override' ? draft.key : null,
+      effects: JSON.stringify(facts.effects),
+      revert_of: facts.revertOf,
+      content_digest: contentDigest,
+      previous_digest: head.digest,
+      digest,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await insertContent(tx, id, content);
+  await moveHead(tx, draft.projectId, id, sequence, digest);
+  return id;
+}
+
+interface Head {
+  sequence: number;
+  digest: Buffer | null;
+  now: Date;
+}
+
+/** Changes of one project are written one after the other; this lock is the last that any mutation takes. */
+async function lockHead(tx: Queries, projectId: number): Promise<Head> {
+  const found = await selectHead(tx, projectId);
+  if (found) return found;
+  await sql`
+    insert into change_heads (project_id, sequence) values (${projectId}, 0)
+    on conflict do nothing`.execute(tx);
+  const made = await selectHead(tx, projectId);
+  if (!made) throw new Error(`Project ${projectId} has no chain head.`);
+  return made;
+}
+
+async function selectHead(tx: Queries, projectId: number): Promise<Head | undefined> {
+  const { rows } = await sql<Head>`
+    select sequence, digest, date_trunc('milliseconds', clock_timestamp()) as now
+    from change_heads where project_id = ${projectId} for update`.execute(tx);
+  return rows[0];
+}
+
+function contentOf({ author, before, after, reason }: ChangeDraft): ChangeContent {
+  const { kind, id, name, origin } = author;
+  return {
+    actor: { kind, id, name },
+    before: before ?? null,
+    after: after ?? null,
+    reason: reason ?? null,
+    origin,
+  };
+}
+
+async function insertContent(tx: Queries, changeId: number, content: ChangeContent): Promise<void> {
+  const { actor, before, after, reason, origin } = content;
+  await tx
+    .insertInto('change_contents')
+    .values({
+      change_id: changeId,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      actor_name: actor.name,
+      before: jsonOrNull(before),
+      after: jsonOrNull(after),
+      reason,
+      origin,
+    })
+    .execute();
+}
+
+async function moveHead(
+  tx: Queries,
+  projectId: number,
+  changeId: number,
+  sequence: number,
+  digest: Buffer,
+): Promise<void> {
+  await sql`
+    with moved as (
+      update change_heads set sequence = ${sequence}, digest = ${digest} where project_id = ${projectId}
+    )
+    select pg_notify('slipway_change', ${`${projectId}:${changeId}`})`.execute(tx);
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}
