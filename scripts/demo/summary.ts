@@ -1,0 +1,29 @@
+import type { EnvironmentKey } from './provision.ts';
+
+interface Started {
+  url: string;
+  token: string;
+  webs: Record<EnvironmentKey, string>;
+}
+
+/** What to open and what to try, printed when everything runs. */
+export function summary({ url, webs }: Started, folder: string): string {
+  return `
+  Slipway                ${url}/reference
+  academy in production  ${webs.production}
+  academy in staging     ${webs.staging}   (everything is on)
+
+  The recommendations are deployed in production and off: nobody sees them. Open production in a browser,
+  sign in there as a learner and, in a private window, as somebody at academy.example. Then, in a second terminal:
+
+    export SLIPWAY_URL=${url} SLIPWAY_TOKEN=$(cat ${folder}/slipway/admin-token)
+    npm run -s slipway -- flag set course-recommendations -e production --segment internal=on --default off
+    npm run -s slipway -- flag on course-recommendations -e production          # internal users see it
+    npm run -s slipway -- flag set course-recommendations -e production --percentage 10
+    npm run -s slipway -- explain course-recommendations -e production --key u42
+    npm run -s slipway -- flag kill course-recommendations -e production        # gone, without a reload
+    npm run -s slipway -- changes
+
+  Logs: ${folder}/logs. Ctrl-C stops everything; the data stays for the next start.
+`;
+}
