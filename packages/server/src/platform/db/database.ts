@@ -1,4 +1,11 @@
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import {
+  Kysely,
+  type PostgresCursor,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+} from 'kysely';
 import pg from 'pg';
 import type { Log } from './log.ts';
 import type { Schema } from './schema.ts';
@@ -84,9 +91,11 @@ function namingClient(client: pg.PoolClient): PostgresPoolClient {
       throw error;
     }
   };
-  const query: PostgresPoolClient['query'] = (first: unknown, parameters: readonly unknown[] = []): never => {
+  function query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  function query(first: unknown, parameters: readonly unknown[] = []): unknown {
     if (typeof first !== 'string') throw new TypeError('Cursors are not set up.');
-    return execute(first, parameters) as never;
-  };
+    return execute(first, parameters);
+  }
   return { query, release: (destroy) => client.release(destroy === true || isBroken) };
 }

@@ -26,8 +26,7 @@ const LOCK_KEY = '0x6d696772617465';
 export async function migrate(url: string, { log, folder }: MigrateOptions): Promise<Migrated> {
   const files = await readMigrations(folder);
   return withSession(url, async (session) => {
-    // Released with the session, in whatever way that ends.
-    await session.query(`select pg_advisory_lock(${LOCK_KEY})`);
+    await lockMigrations(session);
     const pending = await pendingMigrations(session, files);
     for (const file of pending) {
       await inTransaction(session, () => applyMigration(session, file));
@@ -35,6 +34,11 @@ export async function migrate(url: string, { log, folder }: MigrateOptions): Pro
     }
     return { number: files.length, applied: pending.map(({ number }) => number) };
   });
+}
+
+/** Held until the session ends, in whatever way. */
+export async function lockMigrations(session: ClientBase): Promise<void> {
+  await session.query(`select pg_advisory_lock(${LOCK_KEY})`);
 }
 
 /** Checks what was applied against the files and returns the rest. Makes the table if it is missing. */

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { BackupError } from './backup-error.ts';
+
+/**
+ * A backup is gzipped text: a line of JSON (Header), then for each table its rows as PostgreSQL's COPY writes them,
+ * ended by a line `\.`, then a line of JSON (Trailer). `gunzip -c FILE | less` reads it.
+ */
+export const FORMAT = 1;
+
+export const END_OF_ROWS = '\\.\n';
+
+const TableHeader = z.object({ name: z.string(), columns: z.array(z.string()) });
+
+const Header = z.object({
+  slipwayBackup: z.literal(FORMAT),
+  productVersion: z.string(),
+  createdAt: z.string(),
+  /** What was applied to the database; a backup goes into a database at exactly this schema and moves on from there. */
+  migrations: z.array(z.object({ number: z.number().int(), name: z.string(), checksum: z.string() })),
+  tables: z.array(TableHeader),
+});
+export type Header = z.infer<typeof Header>;
+
+const Trailer = z.object({
+  tables: z.record(z.string(), z.object({ rows: z.number().int(), sha256: z.string() })),
+  /** Last values of those that were used. */
+  sequences: z.record(z.string(), z.string()),
+  contentHash: z.string(),
+});
+export type Trailer = z.infer<typeof Trailer>;
+
+export function writeLine(value: Header | Trailer): Buffer {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
+}
+
+export function readHeader(line: string): Header {
+  const value = parseJson(line, 'not-a-backup');
+  const format = z.object({ slipwayBackup: z.number() }).safeParse(value);
+  if (!format.success) throw notABackup();
+  if (format.data.slipwayBackup > FORMAT) {
+    throw new BackupError(
+      'made-by-newer',
+      `The backup has format ${format.data.slipwayBackup}, and this Slipway reads ${FORMAT}. Restore it with the version that made it or a newer one.`,
+    );
+  }
+  const header = Header.safeParse(value);
+  if (!header.success) throw damaged('its header is incomplete', header.error);
+  return header.data;
+}
+
+export function readTrailer(line: string): Trailer {
+  const trailer = Trailer.safeParse(parseJson(line, 'damaged'));
+  if (!trailer.success) throw damaged('its end is incomplete', trailer.error);
+  return trailer.data;
+}
+
+export function damaged(what: string, cause?: unknown): BackupError {
+  return new BackupError(
+    'damaged',
+    `The backup is damaged: ${what}. Nothing was restored; use another copy.`,
+    cause,
+  );
+}
+
+export function notABackup(cause?: unknown): BackupError {
+  return new BackupError('not-a-backup', 'This is not a Slipway backup. Nothing was restored.', cause);
+}
+
+function parseJson(line: string, otherwise: 'not-a-backup' | 'damaged'): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw otherwise === 'damaged' ? damaged('its end cannot be read', cause) : notABackup(cause);
+  }
+}

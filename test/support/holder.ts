@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface Held {
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly pid: number;
+  readonly folder: string;
+}
+
+export interface Refused {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface HolderProcess {
+  readonly process: ChildProcess;
+  /** What it says once it has the database or gave up. */
+  readonly said: Promise<Held | Refused>;
+  /** Sends the signal and waits for its end. */
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+export interface HolderOptions {
+  readonly settings?: Record<string, string>;
+  readonly account?: { uid: number; gid: number };
+}
+
+const script = fileURLToPath(new URL('hold-database.ts', import.meta.url));
+
+/** Starts `hold-database.ts` as a process of its own on the folder. */
+export function startHolder(folder: string, { settings = {}, account }: HolderOptions = {}): HolderProcess {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@slipway/source', script, folder, JSON.stringify(settings)],
+    { ...account, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const exited = once(child, 'exit');
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await exited;
+  };
+  return { process: child, said: firstLine(child), end };
+}
+
+export async function held(holder: HolderProcess): Promise<Held> {
+  const said = await holder.said;
+  if ('code' in said) throw new Error(`not held: ${said.code}: ${said.message}`);
+  return said;
+}
+
+async function firstLine(child: ChildProcess): Promise<Held | Refused> {
+  if (!child.stdout) throw new Error('no output to read');
+  for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
+  throw new Error('it ended without a word');
+}
