@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { readConfig, UsageError } from './config.ts';
+import { type Option, options } from './options.ts';
+
+const token = 'a'.repeat(32);
+
+describe('options', () => {
+  test('have the documented defaults', () => {
+    const config = readConfig([], {});
+
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 4400,
+      deliveryPort: 4402,
+      gatewayPort: 4401,
+      gatewayDomain: 'localhost',
+      databaseUrl: null,
+      publicUrl: null,
+      trustProxy: [],
+      insecure: false,
+      adminToken: null,
+      logLevel: 'info',
+    });
+    expect(config.data).toMatch(/^\/.*slipway-data$/);
+  });
+
+  test('come from flags before variables, and DATABASE_URL counts last', () => {
+    const variables = { SLIPWAY_PORT: '5000', DATABASE_URL: 'postgres://a@b/c', SLIPWAY_LOG_LEVEL: '' };
+
+    expect(readConfig(['--port', '6000'], variables).port).toBe(6000);
+    expect(readConfig([], variables)).toMatchObject({ port: 5000, databaseUrl: 'postgres://a@b/c' });
+    expect(readConfig(['--database-url=postgres://x@y/z'], variables).databaseUrl).toBe('postgres://x@y/z');
+  });
+
+  test.each([
+    { given: 'an unknown flag', args: ['--prot', '1'], variables: {}, says: /--prot/ },
+    { given: 'a stray word', args: ['4400'], variables: {}, says: /4400/ },
+    {
+      given: 'a port that is none',
+      args: ['--port', '70000'],
+      variables: {},
+      says: /--port \(SLIPWAY_PORT\) is "70000"/,
+    },
+    {
+      given: 'a port in words',
+      args: [],
+      variables: { SLIPWAY_DELIVERY_PORT: 'x' },
+      says: /SLIPWAY_DELIVERY_PORT/,
+    },
+    { given: 'one port twice', args: ['--port', '9', '--delivery-port', '9'], variables: {}, says: /both 9/ },
+    {
+      given: 'a database of another kind',
+      args: ['--database-url', 'mysql://u:secret@h/d'],
+      variables: {},
+      says: /postgres/,
+    },
+    {
+      given: 'a public URL without protocol',
+      args: ['--public-url', 'slipway.example'],
+      variables: {},
+      says: /https/,
+    },
+    {
+      given: 'a proxy that is no address',
+      args: ['--trust-proxy', '10.0.0.0/8,proxy'],
+      variables: {},
+      says: /"proxy"/,
+    },
+    {
+      given: 'a range that is too long',
+      args: ['--trust-proxy', '10.0.0.0/33'],
+      variables: {},
+      says: /10\.0\.0\.0\/33/,
+    },
+    {
+      given: 'a short administrator token',
+      args: [],
+      variables: { SLIPWAY_ADMIN_TOKEN: 'short' },
+      says: /32/,
+    },
+    {
+      given: 'an administrator token as an argument',
+      args: ['--admin-token', token],
+      variables: {},
+      says: /admin-token/,
+    },
+    { given: 'an unknown log level', args: [], variables: { SLIPWAY_LOG_LEVEL: 'loud' }, says: /"loud"/ },
+    {
+      given: 'a switch that is neither on nor off',
+      args: [],
+      variables: { SLIPWAY_INSECURE: 'maybe' },
+      says: /true or false/,
+    },
+    {
+      given: 'an open host without TLS',
+      args: ['--host', '0.0.0.0'],
+      variables: {},
+      says: /--public-url https/,
+    },
+    {
+      given: 'an open host with plain HTTP',
+      args: ['--host', '::', '--public-url', 'http://x.example'],
+      variables: {},
+      says: /--insecure/,
+    },
+  ])('refuse $given and say what to write', ({ args, variables, says }) => {
+    const read = (): unknown => readConfig(args, variables);
+
+    expect(read).toThrow(UsageError);
+    expect(read).toThrow(says);
+    expect(read).not.toThrow(/secret/);
+  });
+
+  test.each([
+    { given: 'an https public URL', args: ['--host', '0.0.0.0', '--public-url', 'https://slipway.example/'] },
+    { given: '--insecure', args: ['--host', '0.0.0.0', '--insecure'] },
+    { given: 'loopback of IPv6', args: ['--host', '::1'] },
+  ])('take a host with $given', ({ args }) => {
+    expect(() => readConfig(args, {})).not.toThrow();
+  });
+
+  test('stand in the reference, each with its variable and meaning', async () => {
+    const page = await readFile(
+      new URL('../../../../../docs/reference/configuration.md', import.meta.url),
+      'utf8',
+    );
+
+    for (const option of Object.values<Option>(options)) {
+      expect(page).toContain(`\`${option.variable}\``);
+      expect(page).toContain(option.meaning);
+    }
+  });
+});
