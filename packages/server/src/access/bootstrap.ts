@@ -1,0 +1,67 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { type Database, type Queries, transaction } from '../platform/db/index.ts';
+import { hashOf, makeSecret, prefixOf } from './secret.ts';
+import { findAdministrators, insertToken, revokeById } from './store.ts';
+
+const GENERATED = 'administrator';
+const PRESET = 'administrator (SLIPWAY_ADMIN_TOKEN)';
+/** "admin" as a number. */
+const LOCK_KEY = sql.lit(0x61646d696e);
+
+/**
+ * Sees to it that somebody can administer: stores the preset token in place of an earlier preset, or makes one when there
+ * is none at all. Returns the token that was made, which is shown once; `keep` gets it before it holds, so that no crash
+ * leaves one that nobody knows.
+ */
+export async function ensureAdministrator(
+  db: Database,
+  preset: string | null,
+  keep: (secret: string) => Promise<unknown>,
+): Promise<string | null> {
+  return transaction(db, async (tx) => {
+    await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(tx);
+    if (preset !== null) return adoptPreset(tx, preset);
+    const present = await findAdministrators(tx);
+    return present.length > 0 ? null : make(tx, keep);
+  });
+}
+
+/** Leaves the token where only the owner of the data folder can read it; returns the file. */
+export async function writeAdminToken(folder: string, secret: string): Promise<string> {
+  const file = join(folder, 'admin-token');
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, `${secret}\n`, { mode: 0o600 });
+  // An older file keeps its mode.
+  await chmod(file, 0o600);
+  return file;
+}
+
+async function adoptPreset(tx: Queries, preset: string): Promise<null> {
+  const hash = hashOf(preset);
+  const present = await findAdministrators(tx);
+  const earlier = present.filter((token) => token.name === PRESET && !token.hash.equals(hash));
+  for (const { id } of earlier) await revokeById(tx, id);
+  if (!present.some((token) => token.hash.equals(hash))) await insertAdministrator(tx, PRESET, preset);
+  return null;
+}
+
+async function make(tx: Queries, keep: (secret: string) => Promise<unknown>): Promise<string> {
+  const secret = makeSecret('admin');
+  await insertAdministrator(tx, GENERATED, secret);
+  await keep(secret);
+  return secret;
+}
+
+async function insertAdministrator(tx: Queries, name: string, secret: string): Promise<void> {
+  await insertToken(tx, {
+    projectId: null,
+    environmentId: null,
+    name,
+    scope: 'admin',
+    prefix: prefixOf(secret),
+    hash: hashOf(secret),
+    expiresAt: null,
+  });
+}

@@ -1,0 +1,177 @@
+import { ProblemError, type Token, type TokenCreated, type TokenDraft } from '@slipway/api';
+import type { z } from 'zod';
+import { record } from '../changes/index.ts';
+import { type Database, type Queries, transaction } from '../platform/db/index.ts';
+import { type Author, invalidRequest } from '../platform/http/index.ts';
+import { hashOf, makeSecret, prefixOf } from './secret.ts';
+import { findEnvironment, findProject, insertToken, listOfProject, revoke, type TokenRow } from './store.ts';
+
+type Draft = z.infer<typeof TokenDraft>;
+type Created = z.infer<typeof TokenCreated>;
+
+export interface Tokens {
+  list(project: string, page: { cursor?: string | undefined; limit: number }): Promise<TokenPage>;
+  /** The answer holds the secret, which nobody can read again. */
+  create(project: string, draft: Draft, author: Author): Promise<Created>;
+  revoke(project: string, token: string, reason: string | undefined, author: Author): Promise<void>;
+}
+
+export interface TokenPage {
+  items: Token[];
+  next: string | null;
+}
+
+export interface TokensOptions {
+  db: Database;
+  now: () => number;
+  onRevoke: (tokenId: string) => void;
+}
+
+export function createTokens({ db, now, onRevoke }: TokensOptions): Tokens {
+  return {
+    async list(project, { cursor, limit }) {
+      const projectId = await requireProject(db.kysely, project);
+      const rows = await listOfProject(db.kysely, projectId, readCursor(cursor), limit + 1);
+      const items = rows.slice(0, limit).map(tokenOf);
+      return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    },
+
+    async create(project, draft, author) {
+      requireSense(draft, now());
+      const secret = makeSecret(draft.scope);
+      const token = await transaction(db, (tx) => insert(tx, project, draft, secret, author));
+      return { ...token, token: secret };
+    },
+
+    async revoke(project, token, reason, author) {
+      await transaction(db, (tx) => revokeAudited(tx, project, token, reason, author));
+      onRevoke(token);
+    },
+  };
+}
+
+async function insert(
+  tx: Queries,
+  project: string,
+  draft: Draft,
+  secret: string,
+  author: Author,
+): Promise<Token> {
+  const projectId = await requireProject(tx, project);
+  const environmentId = await environmentOf(tx, projectId, draft.environment);
+  const prefix = prefixOf(secret);
+  const expiresAt = draft.expiresAt === undefined ? null : new Date(draft.expiresAt);
+  const { name, scope } = draft;
+  const hash = hashOf(secret);
+  const { id, createdAt } = await insertToken(tx, {
+    projectId,
+    environmentId,
+    name,
+    scope,
+    prefix,
+    hash,
+    expiresAt,
+  });
+  const token = {
+    id: String(id),
+    name,
+    scope,
+    environment: draft.environment ?? null,
+    prefix,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+    lastUsedAt: null,
+  };
+  await record(tx, {
+    ...changeOf(projectId, token, author),
+    action: 'create',
+    before: null,
+    after: contentOf(token),
+    reason: draft.reason,
+  });
+  return token;
+}
+
+async function revokeAudited(
+  tx: Queries,
+  project: string,
+  tokenId: string,
+  reason: string | undefined,
+  author: Author,
+): Promise<void> {
+  const projectId = await requireProject(tx, project);
+  const row = /^\d{1,15}$/.test(tokenId) ? await revoke(tx, projectId, Number(tokenId)) : undefined;
+  if (!row)
+    throw new ProblemError(
+      'token-not-found',
+      `Project "${project}" has no token ${tokenId.slice(0, 50)} that still holds.`,
+    );
+  const token = tokenOf(row);
+  await record(tx, {
+    ...changeOf(projectId, token, author),
+    action: 'revoke',
+    before: contentOf(token),
+    after: null,
+    reason,
+  });
+}
+
+function changeOf(projectId: number, token: Token, author: Author) {
+  return { projectId, author, subject: 'token', key: token.id, environmentKey: token.environment } as const;
+}
+
+/** What the audit keeps of a token: nothing that would let one use it. */
+function contentOf({ name, scope, environment, prefix, expiresAt }: Token): Partial<Token> {
+  return { name, scope, environment, prefix, expiresAt };
+}
+
+function tokenOf(row: TokenRow): Token {
+  return {
+    id: String(row.id),
+    name: row.name,
+    scope: row.scope,
+    environment: row.environmentKey,
+    prefix: row.prefix,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  };
+}
+
+function requireSense({ scope, environment, expiresAt }: Draft, now: number): void {
+  const needsEnvironment = scope === 'server' || scope === 'client';
+  if (needsEnvironment && environment === undefined)
+    throw invalidRequest([
+      { path: 'environment', message: `A ${scope} token belongs to one environment: name it.` },
+    ]);
+  if (!needsEnvironment && environment !== undefined)
+    throw invalidRequest([
+      { path: 'environment', message: `A ${scope} token belongs to the whole project: leave it out.` },
+    ]);
+  if (expiresAt !== undefined && Date.parse(expiresAt) <= now)
+    throw invalidRequest([{ path: 'expiresAt', message: 'This instant has passed.' }]);
+}
+
+async function requireProject(queries: Queries, key: string): Promise<number> {
+  const id = await findProject(queries, key);
+  if (id === undefined) throw new ProblemError('project-not-found', `There is no project "${key}".`);
+  return id;
+}
+
+async function environmentOf(
+  tx: Queries,
+  projectId: number,
+  key: string | undefined,
+): Promise<number | null> {
+  if (key === undefined) return null;
+  const id = await findEnvironment(tx, projectId, key);
+  if (id === undefined)
+    throw new ProblemError('environment-not-found', `The project has no environment "${key}".`);
+  return id;
+}
+
+function readCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+  throw invalidRequest([{ path: 'cursor', message: 'Use the `next` of the page before.' }]);
+}
