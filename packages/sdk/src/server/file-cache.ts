@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger } from '@openfeature/server-sdk';
+import type { Ruleset } from '@slipway/engine';
+import { messageOf } from './call.ts';
+import { limits } from './limits.ts';
+import { isObject, isRuleset } from './wire.ts';
+
+export interface CachedRuleset {
+  ruleset: Ruleset;
+  /** Server time of the last contact, epoch milliseconds. */
+  lastContactAt: number;
+}
+
+/** The last known ruleset on disk. A failure costs a warning, never an answer. */
+export interface FileCache {
+  load(): Promise<CachedRuleset | undefined>;
+  /** Writes soon; of several rulesets that come while one is written, only the latest. */
+  save(entry: CachedRuleset): void;
+  /** Resolves when nothing is left to write. */
+  settled(): Promise<void>;
+}
+
+interface CacheFile extends CachedRuleset {
+  cache: 1;
+  key: string;
+}
+
+/** Ties a cache file to one server and token, and reveals neither. */
+export function cacheKey(url: string, token: string): string {
+  return createHash('sha256').update(`slipway-cache\n${url}\n${token}`).digest('hex');
+}
+
+function isCacheFile(value: unknown): value is CacheFile {
+  if (!isObject(value)) return false;
+  const { cache, key, lastContactAt, ruleset } = value;
+  return cache === 1 && typeof key === 'string' && Number.isFinite(lastContactAt) && isRuleset(ruleset);
+}
+
+async function readCache(path: string, key: string): Promise<CachedRuleset | undefined> {
+  const { size } = await stat(path);
+  if (size > limits.payloadBytes) throw new Error('it is too large to be a cache');
+  const content: unknown = JSON.parse(await readFile(path, 'utf8'));
+  if (!isCacheFile(content)) throw new Error('it is not a cache file of this version');
+  if (content.key !== key) throw new Error('it belongs to another server or token');
+  return { ruleset: content.ruleset, lastContactAt: content.lastContactAt };
+}
+
+/** A reader sees the old file or the new one, whole, also after a power cut. */
+export async function writeAtomically(path: string, content: string, suffix: string): Promise<void> {
+  const temporary = `${path}.${suffix}.tmp`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+export const noCache: FileCache = {
+  load: async () => undefined,
+  save: () => {},
+  settled: async () => {},
+};
+
+export function createFileCache(path: string, key: string, newId: () => string, logger: Logger): FileCache {
+  let waiting: CachedRuleset | undefined;
+  let writing: Promise<void> | undefined;
+
+  async function drain(): Promise<void> {
+    while (waiting !== undefined) {
+      const content: CacheFile = { cache: 1, key, ...waiting };
+      waiting = undefined;
+      await writeAtomically(path, JSON.stringify(content), newId());
+    }
+  }
+
+  async function write(): Promise<void> {
+    try {
+      await drain();
+    } catch (error) {
+      logger.warn(`Slipway cannot keep its ruleset in ${path}: ${messageOf(error)}`);
+    } finally {
+      writing = undefined;
+    }
+  }
+
+  return {
+    async load() {
+      try {
+        return await readCache(path, key);
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        logger.warn(`Slipway ignores the cache file ${path}: ${messageOf(error)}.`);
+        return undefined;
+      }
+    },
+    save(entry) {
+      waiting = entry;
+      writing ??= write();
+    },
+    settled: async () => writing,
+  };
+}

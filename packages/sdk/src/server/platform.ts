@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+
+export interface Timer {
+  cancel(): void;
+}
+
+/** What the SDK needs from its surroundings; tests replace parts of it. Files are always the real ones. */
+export interface Platform {
+  /** Wall clock, epoch milliseconds. */
+  wallNow(): number;
+  /** Milliseconds from an arbitrary start; never goes back. */
+  monotonicNow(): number;
+  /** 0 ≤ x < 1. */
+  random(): number;
+  newId(): string;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** The timer does not keep the process alive. */
+  setTimer(run: () => void, delayMs: number): Timer;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+function setTimer(run: () => void, delayMs: number): Timer {
+  const handle = setTimeout(run, delayMs);
+  handle.unref();
+  return { cancel: () => clearTimeout(handle) };
+}
+
+export const nodePlatform: Platform = {
+  wallNow: () => Date.now(),
+  monotonicNow: () => performance.now(),
+  random: () => Math.random(),
+  newId: () => randomUUID(),
+  fetch: (url, init) => fetch(url, init),
+  setTimer,
+  environment: process.env,
+};

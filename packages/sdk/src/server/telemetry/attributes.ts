@@ -1,0 +1,51 @@
+import type { AttributeSeen, Context } from '@slipway/engine';
+import { bounds } from './bounds.ts';
+
+/** Which attributes contexts carry: names and types, never values. */
+export interface Attributes {
+  /** Looks at one context in `bounds.attributeSampling`. */
+  sample(context: Context): void;
+  /** What was not yet drained. */
+  drain(): AttributeSeen[];
+}
+
+function typeOf(value: unknown): AttributeSeen['type'] | undefined {
+  if (Array.isArray(value)) return 'array';
+  const type = typeof value;
+  if (type === 'string' || type === 'number' || type === 'boolean') return type;
+  return type === 'object' && value !== null ? 'object' : undefined;
+}
+
+export function createAttributes(): Attributes {
+  const seen = new Set<string>();
+  let fresh: AttributeSeen[] = [];
+  let untilNext = 1;
+
+  function note(name: string, value: unknown): void {
+    const type = typeOf(value);
+    if (type === undefined || name.length > bounds.attributeNameLength || seen.size >= bounds.attributes)
+      return;
+    const label = `${type} ${name}`;
+    if (seen.has(label)) return;
+    seen.add(label);
+    fresh.push({ name, type });
+  }
+
+  return {
+    sample(context) {
+      untilNext -= 1;
+      if (untilNext > 0) return;
+      untilNext = bounds.attributeSampling;
+      try {
+        for (const [name, value] of Object.entries(context).slice(0, bounds.attributes)) note(name, value);
+      } catch {
+        // A context may be anything, also a proxy that throws.
+      }
+    },
+    drain() {
+      const drained = fresh;
+      fresh = [];
+      return drained;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import type { Observation, Sketch } from '@slipway/engine';
+import type { Served } from '../loaded-ruleset.ts';
+import { bounds, minuteOf } from './bounds.ts';
+import type { TrackedEvent } from './event.ts';
+import { createHistogram, type Histogram } from './latency.ts';
+import { createRecent } from './recent.ts';
+import { addUnit, createRegisters, encodeRegisters, type Registers } from './sketch.ts';
+
+/** Per variant of an observed flag: outcomes, latency and how many units saw it. */
+export interface Observations {
+  /** `unit` was served this answer. */
+  serve(served: Served, unit: string): void;
+  /** Counts the event for every observed variant that `unit` was last served. */
+  record(unit: string, event: TrackedEvent): void;
+  drain(at: number): { observed: Observation[]; sketches: Sketch[] };
+  dropped(): number;
+}
+
+interface Cell {
+  flag: string;
+  variant: string;
+  outcomes: Map<string, [bad: number, total: number]>;
+  latency: Histogram;
+  hasLatency: boolean;
+  units: Registers | undefined;
+}
+
+function observationOf({ flag, variant, outcomes, latency, hasLatency }: Cell, minute: string): Observation {
+  return {
+    flag,
+    variant,
+    minute,
+    ...(outcomes.size > 0 && { outcomes: Object.fromEntries(outcomes) }),
+    ...(hasLatency && { latencyMs: latency.buckets() }),
+  };
+}
+
+function addOutcome({ outcomes }: Cell, { name, isBad }: TrackedEvent): boolean {
+  const [bad, total] = outcomes.get(name) ?? [0, 0];
+  if (total === 0 && outcomes.size >= bounds.outcomeNames) return false;
+  outcomes.set(name, [bad + Number(isBad), total + 1]);
+  return true;
+}
+
+export function createObservations(): Observations {
+  /** Unit → flag → variant it was last served. */
+  const variantsOf = createRecent<Map<string, string>>(bounds.units);
+  let cells = new Map<string, Cell>();
+  let seen = new Set<string>();
+  let sketches = 0;
+  let dropped = 0;
+
+  function cellOf(flag: string, variant: string): Cell | undefined {
+    const label = JSON.stringify([flag, variant]);
+    const known = cells.get(label);
+    if (known) return known;
+    if (cells.size >= bounds.observations) return undefined;
+    const cell = {
+      flag,
+      variant,
+      outcomes: new Map(),
+      latency: createHistogram(),
+      hasLatency: false,
+      units: undefined,
+    };
+    cells.set(label, cell);
+    return cell;
+  }
+
+  function registersOf(cell: Cell): Registers | undefined {
+    if (cell.units === undefined && sketches < bounds.sketches) {
+      sketches += 1;
+      cell.units = createRegisters();
+    }
+    return cell.units;
+  }
+
+  function sketch({ flag, variant }: Served, unit: string): void {
+    const cell = cellOf(flag, variant);
+    const registers = cell && registersOf(cell);
+    if (registers) addUnit(registers, unit);
+    else dropped += 1;
+  }
+
+  function tally(flag: string, variant: string, event: TrackedEvent): void {
+    const cell = cellOf(flag, variant);
+    if (cell && event.latencyMs !== undefined) {
+      cell.hasLatency = true;
+      cell.latency.add(event.latencyMs);
+    }
+    const isPlainLatency = event.latencyMs !== undefined && !event.isBad;
+    if (cell === undefined || !(isPlainLatency || addOutcome(cell, event))) dropped += 1;
+  }
+
+  return {
+    serve(served, unit) {
+      const variants = variantsOf.get(unit) ?? new Map<string, string>();
+      variants.set(served.flag, served.variant);
+      variantsOf.set(unit, variants);
+      const label = JSON.stringify([served.flag, served.variant, unit]);
+      if (seen.has(label)) return;
+      if (seen.size < bounds.units) seen.add(label);
+      sketch(served, unit);
+    },
+    record(unit, event) {
+      for (const [flag, variant] of variantsOf.get(unit) ?? []) tally(flag, variant, event);
+    },
+    drain(at) {
+      const minute = minuteOf(at);
+      const all = [...cells.values()];
+      cells = new Map();
+      seen = new Set();
+      sketches = 0;
+      return {
+        observed: all
+          .filter(({ outcomes, hasLatency }) => outcomes.size > 0 || hasLatency)
+          .map((cell) => observationOf(cell, minute)),
+        sketches: all.flatMap(({ flag, variant, units }) =>
+          units === undefined ? [] : [{ flag, variant, minute, hll: encodeRegisters(units) }],
+        ),
+      };
+    },
+    dropped: () => dropped,
+  };
+}
