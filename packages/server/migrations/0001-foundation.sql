@@ -191,9 +191,10 @@ create trigger change_contents_are_not_truncated before truncate on change_conte
 
 -- What SDK instances report.
 create table telemetry_batches (
-  batch text primary key,
   environment_id bigint not null references environments on delete cascade,
-  received_at timestamptz not null default now()
+  batch text not null,
+  received_at timestamptz not null default now(),
+  primary key (environment_id, batch)
 );
 create index telemetry_batches_received on telemetry_batches (received_at);
 
