@@ -64,7 +64,9 @@ function createPool(url: string, options: DatabaseOptions): pg.Pool {
     keepAlive: true,
     types: valueTypes,
   });
-  // The pool has dropped that connection already; without a listener the process would end.
+  // The pool has dropped that connection already; without listeners the process would end. While a connection is in
+  // use its loss is also reported to whoever waits for an answer.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'));
   return pool;
 }

@@ -1,3 +1,4 @@
+import type { Flag, FlagConfig, Segment, Variants } from '@slipway/engine';
 import type { ColumnType, Generated } from 'kysely';
 
 /** Every table of `migrations/`, as Kysely sees it. Instants are `Date`; bigint arrives as number. */
@@ -70,11 +71,11 @@ interface FlagTable {
   kind: 'release' | 'experiment' | 'operational' | 'permission';
   tags: Defaulted<string[]>;
   owner: string | null;
-  variants: Json<unknown>;
+  variants: Json<Variants>;
   client_visible: Defaulted<boolean>;
   observe: Defaulted<boolean>;
-  metadata: Json<unknown>;
-  default_config: Json<unknown>;
+  metadata: Json<NonNullable<Flag['metadata']>>;
+  default_config: Json<FlagConfig>;
   archived_at: Date | null;
   revision: Defaulted<number>;
   created_at: Defaulted<Date>;
@@ -84,7 +85,7 @@ interface FlagTable {
 interface FlagOverrideTable {
   environment_id: number;
   flag_id: number;
-  config: Json<unknown> | null;
+  config: Json<FlagConfig> | null;
   killed: Defaulted<boolean>;
   revision: Defaulted<number>;
   updated_at: Defaulted<Date>;
@@ -96,7 +97,7 @@ interface SegmentTable {
   key: string;
   name: string;
   description: Defaulted<string>;
-  content: Json<unknown>;
+  content: Json<Segment>;
   revision: Defaulted<number>;
   created_at: Defaulted<Date>;
   updated_at: Defaulted<Date>;
@@ -105,7 +106,7 @@ interface SegmentTable {
 interface SegmentOverrideTable {
   environment_id: number;
   segment_id: number;
-  content: Json<unknown>;
+  content: Json<Segment>;
   revision: Defaulted<number>;
   updated_at: Defaulted<Date>;
 }
