@@ -1,11 +1,109 @@
-import type { Flag, Segment } from '@slipway/engine';
+import { canonicalJson, type Flag, type FlagConfig, type Segment } from '@slipway/engine';
+import { type EffectiveState, effectiveStates, type OwnState } from './effective.ts';
+import type { Place } from './tree.ts';
 
 /** A flag as a ruleset entry holds it: its version is the entry's. */
 export type FlagValue = Omit<Flag, 'version'>;
 
 export type EntryKind = 'flag' | 'segment';
 
-/** One present entry of an environment's ruleset. */
-export type Entry =
-  | { kind: 'flag'; key: string; version: number; value: FlagValue }
-  | { kind: 'segment'; key: string; version: number; value: Segment };
+/** What one entry holds. */
+export type EntryValue =
+  | { kind: 'flag'; key: string; value: FlagValue }
+  | { kind: 'segment'; key: string; value: Segment };
+
+/** One entry of an environment's ruleset since `version`. */
+export type Entry = EntryValue & { version: number };
+
+/** What a flag's entries are made from, in all environments. `own` is by environment id. */
+export interface FlagFacts {
+  key: string;
+  definition: Pick<Flag, 'type' | 'variants' | 'clientVisible' | 'observe' | 'metadata'>;
+  isArchived: boolean;
+  defaultConfig: FlagConfig;
+  own: ReadonlyMap<number, OwnState<FlagConfig>>;
+}
+
+export interface SegmentFacts {
+  key: string;
+  content: Segment;
+  own: ReadonlyMap<number, Segment>;
+}
+
+/** One entry that begins, ends or changes. */
+export type EntryChange =
+  | { kind: 'flag'; key: string; before: FlagValue | null; after: FlagValue | null }
+  | { kind: 'segment'; key: string; before: Segment | null; after: Segment | null };
+
+/** What a mutation does to one environment's ruleset: never empty. Judged before it is written. */
+export interface Effect {
+  environment: Place;
+  entries: EntryChange[];
+}
+
+/** The entries that should be there, by environment id. Archived flags have none. */
+export function wantedEntries(
+  places: readonly Place[],
+  flags: readonly FlagFacts[],
+  segments: readonly SegmentFacts[],
+): Map<number, EntryValue[]> {
+  const wanted = new Map<number, EntryValue[]>(places.map(({ id }) => [id, []]));
+  for (const flag of flags)
+    for (const [id, state] of flag.isArchived ? [] : flagStates(places, flag))
+      wanted.get(id)?.push({ kind: 'flag', key: flag.key, value: flagValue(flag, state) });
+  for (const segment of segments)
+    for (const [id, { config }] of segmentStates(places, segment))
+      wanted.get(id)?.push({ kind: 'segment', key: segment.key, value: config });
+  return wanted;
+}
+
+/** What turns `present` into `wanted`; both hold the touched keys only. Equal content is no change. */
+export function entryChanges(present: readonly EntryValue[], wanted: readonly EntryValue[]): EntryChange[] {
+  const left = new Map(present.map((entry) => [nameOf(entry), entry]));
+  const changes: EntryChange[] = [];
+  for (const entry of wanted) {
+    const old = left.get(nameOf(entry));
+    left.delete(nameOf(entry));
+    if (!old || canonicalJson(old.value) !== canonicalJson(entry.value)) changes.push(changeOf(old, entry));
+  }
+  for (const old of left.values()) changes.push(changeOf(old, undefined));
+  return changes;
+}
+
+export function flagStates(
+  places: readonly Place[],
+  flag: FlagFacts,
+): Map<number, EffectiveState<FlagConfig>> {
+  return effectiveStates(places, flag.own, flag.defaultConfig);
+}
+
+function segmentStates(
+  places: readonly Place[],
+  segment: SegmentFacts,
+): Map<number, EffectiveState<Segment>> {
+  const own = [...segment.own].map(([id, content]) => [id, { config: content, killed: false }] as const);
+  return effectiveStates(places, new Map(own), segment.content);
+}
+
+function flagValue({ definition }: FlagFacts, { config, killed }: EffectiveState<FlagConfig>): FlagValue {
+  const { type, variants, clientVisible, observe, metadata = {} } = definition;
+  return {
+    type,
+    clientVisible,
+    ...(observe ? { observe } : {}),
+    ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
+    variants,
+    killed,
+    ...config,
+  };
+}
+
+function nameOf({ kind, key }: EntryValue): string {
+  return `${kind}:${key}`;
+}
+
+// Both are entries of the same name, so the kind of either is the kind of the other's value.
+function changeOf(old: EntryValue | undefined, entry: EntryValue | undefined): EntryChange {
+  const { kind, key } = entry ?? old ?? {};
+  return { kind, key, before: old?.value ?? null, after: entry?.value ?? null } as EntryChange;
+}

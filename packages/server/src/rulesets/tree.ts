@@ -1,0 +1,32 @@
+/** One environment in the tree of its project: a base is always less deep than what inherits from it. */
+export interface Place {
+  id: number;
+  key: string;
+  kind: 'permanent' | 'shared' | 'on-demand' | 'demo' | 'load-test';
+  baseId: number | null;
+  depth: number;
+}
+
+/** The environments of `ids` and all that inherit from them, in lock order: by depth, then id. */
+export function withDescendants<P extends Place>(places: readonly P[], ids: Iterable<number>): P[] {
+  const reached = new Set(ids);
+  const ordered = inLockOrder(places);
+  for (const { id, baseId } of ordered) if (baseId !== null && reached.has(baseId)) reached.add(id);
+  return ordered.filter(({ id }) => reached.has(id));
+}
+
+export function inLockOrder<P extends Place>(places: readonly P[]): P[] {
+  return [...places].sort((a, b) => a.depth - b.depth || a.id - b.id);
+}
+
+/** The nearest of `candidates` that `id` is or inherits from. */
+export function nearestOf(
+  places: readonly Place[],
+  id: number,
+  candidates: ReadonlySet<number>,
+): number | null {
+  const baseOf = new Map(places.map((place) => [place.id, place.baseId]));
+  let at: number | null = id;
+  while (at !== null && !candidates.has(at)) at = baseOf.get(at) ?? null;
+  return at;
+}
