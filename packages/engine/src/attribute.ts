@@ -14,16 +14,12 @@ export function attributePath(name: string): AttributePath {
  */
 export function readAttribute(context: unknown, path: AttributePath): unknown {
   try {
-    return readOwn(context, path) ?? undefined;
+    if (!isObject(context)) return undefined;
+    if (Object.hasOwn(context, path.name)) return context[path.name] ?? undefined;
+    return path.steps === null ? undefined : (follow(context, path.steps) ?? undefined);
   } catch {
     return undefined;
   }
-}
-
-function readOwn(context: unknown, { name, steps }: AttributePath): unknown {
-  if (!isObject(context)) return undefined;
-  if (Object.hasOwn(context, name)) return context[name];
-  return steps === null ? undefined : follow(context, steps);
 }
 
 function follow(context: unknown, steps: readonly string[]): unknown {

@@ -1,4 +1,4 @@
-import { absorb, finish, mixBlock, murmur3 } from './murmur3.ts';
+import { absorb, finish, type HashState, mixBlock, murmur3 } from './murmur3.ts';
 import { utf8Bytes } from './utf8.ts';
 
 /** Buckets are integers 0 ≤ bucket < `bucketCount`; a split's weights sum to it. */
@@ -14,15 +14,21 @@ export function bucketOf(salt: string, unit: string): number {
   return toBucket(murmur3(utf8Bytes(salt + unit)));
 }
 
-/** `bucketOf` for one salt, whose hash state is computed once. */
-export function createBucketer(salt: string): (unit: string) => number {
-  // A salt ending in half a surrogate pair may be completed by the unit: no prefix can be kept.
-  if (endsInHighSurrogate(salt)) return (unit) => bucketOf(salt, unit);
-  const { hash, block, shift, length } = absorb(utf8Bytes(salt), 0);
-  return (unit) => {
-    const bucket = asciiBucket(hash, block, shift, length, unit);
-    return bucket === notAscii ? bucketOf(salt, unit) : bucket;
-  };
+/** A salt whose hash state is computed once and continued per unit. */
+export interface Salt extends HashState {
+  readonly text: string;
+  /** False for a salt that ends in half a surrogate pair: a unit may complete it, so no state can be continued. */
+  readonly isWhole: boolean;
+}
+
+export function prepareSalt(text: string): Salt {
+  return { ...absorb(utf8Bytes(text), 0), text, isWhole: !endsInHighSurrogate(text) };
+}
+
+/** `bucketOf(salt.text, unit)`. */
+export function bucketFor(salt: Salt, unit: string): number {
+  const bucket = salt.isWhole ? asciiBucket(salt, unit) : notAscii;
+  return bucket === notAscii ? bucketOf(salt.text, unit) : bucket;
 }
 
 /**
@@ -36,20 +42,31 @@ export function unitOf(value: unknown): string | undefined {
 
 const notAscii = -1;
 
-function asciiBucket(hash: number, block: number, shift: number, length: number, unit: string): number {
+/** Reads code units as bytes, four at a time, onto the salt's state; gives up at the first that is no ASCII. */
+function asciiBucket(salt: Salt, unit: string): number {
+  let { hash, block, shift } = salt;
   const count = unit.length;
-  for (let index = 0; index < count; index++) {
+  let index = 0;
+  for (; index + 4 <= count; index += 4) {
+    const first = unit.charCodeAt(index);
+    const second = unit.charCodeAt(index + 1);
+    const third = unit.charCodeAt(index + 2);
+    const fourth = unit.charCodeAt(index + 3);
+    if ((first | second | third | fourth) > 0x7f) return notAscii;
+    const word = first | (second << 8) | (third << 16) | (fourth << 24);
+    hash = mixBlock(hash, block | (word << shift));
+    block = shift === 0 ? 0 : word >>> (32 - shift);
+  }
+  for (; index < count; index++) {
     const code = unit.charCodeAt(index);
     if (code > 0x7f) return notAscii;
     block |= code << shift;
-    shift += 8;
-    if (shift === 32) {
-      hash = mixBlock(hash, block);
-      block = 0;
-      shift = 0;
-    }
+    shift = (shift + 8) & 31;
+    if (shift !== 0) continue;
+    hash = mixBlock(hash, block);
+    block = 0;
   }
-  return toBucket(finish(hash, block, shift, length + count) >>> 0);
+  return toBucket(finish(hash, block, shift, salt.length + count) >>> 0);
 }
 
 function toBucket(hash: number): number {

@@ -1,6 +1,6 @@
 import { type AttributePath, attributePath, readAttribute } from './attribute.ts';
 import { operatorTests, type RegexCompiler, type Test } from './operators.ts';
-import type { AttributeCondition, Condition, Operator, SegmentCondition } from './ruleset.ts';
+import type { AttributeCondition, Condition, Operator } from './ruleset.ts';
 import { listOf } from './unreadable.ts';
 
 /** Whether the context belongs to a segment; `members` holds what is already known while segments nest. */
@@ -8,21 +8,15 @@ export type Membership = (context: unknown, members: KnownMembers) => boolean;
 
 export type KnownMembers = ReadonlyMap<string, boolean>;
 
-interface CompiledAttributeCondition {
-  readonly path: AttributePath;
+/** Both kinds of condition in one shape, because evaluation is measurably faster when it sees only one. */
+export interface CompiledCondition extends AttributePath {
+  /** For a condition on a segment; null for one on an attribute. */
+  readonly isMember: Membership | null;
   readonly test: Test;
   readonly negate: boolean;
   readonly holdsWhenMissing: boolean;
-  readonly source: AttributeCondition;
+  readonly source: Condition;
 }
-
-interface CompiledSegmentCondition {
-  readonly isMember: Membership;
-  readonly negate: boolean;
-  readonly source: SegmentCondition;
-}
-
-export type CompiledCondition = CompiledAttributeCondition | CompiledSegmentCondition;
 
 export interface ConditionSources {
   regex: RegexCompiler;
@@ -53,8 +47,8 @@ export function conditionHolds(
   context: unknown,
   members: KnownMembers,
 ): boolean {
-  if ('isMember' in condition) return condition.isMember(context, members) !== condition.negate;
-  const value = readAttribute(context, condition.path);
+  if (condition.isMember !== null) return condition.isMember(context, members) !== condition.negate;
+  const value = readAttribute(context, condition);
   return value === undefined ? condition.holdsWhenMissing : condition.test(value) !== condition.negate;
 }
 
@@ -67,17 +61,16 @@ export function describeCondition(condition: Condition): string {
   return `${condition.attribute} ${operator}${values === '' ? '' : ` ${values}`}${suffix}`;
 }
 
-function compileCondition(condition: Condition, sources: ConditionSources): CompiledCondition {
-  const negate = condition.negate === true;
-  if ('segment' in condition)
-    return { isMember: sources.membership(condition.segment), negate, source: condition };
-  const exists = condition.operator === 'exists';
+function compileCondition(source: Condition, { membership, regex }: ConditionSources): CompiledCondition {
+  const negate = source.negate === true;
+  const isOnSegment = 'segment' in source;
   return {
-    path: attributePath(condition.attribute),
-    test: compileTest(condition, negate, sources.regex),
+    ...attributePath(isOnSegment ? '' : source.attribute),
+    isMember: isOnSegment ? membership(source.segment) : null,
+    test: isOnSegment ? () => false : compileTest(source, negate, regex),
     negate,
-    holdsWhenMissing: exists && negate,
-    source: condition,
+    holdsWhenMissing: negate && !isOnSegment && source.operator === 'exists',
+    source,
   };
 }
 

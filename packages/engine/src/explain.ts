@@ -1,4 +1,5 @@
 import { readAttribute } from './attribute.ts';
+import { bucketFor } from './bucketing.ts';
 import { type CompiledRule, type FlagParts, isEnabledAt } from './compiled-flag.ts';
 import { type CompiledCondition, conditionHolds, describeCondition, noMembers } from './conditions.ts';
 import type { ConditionTrace, Decision, Explanation, Rung, RungKind } from './decision.ts';
@@ -163,7 +164,7 @@ function lookAtRule(rule: CompiledRule, context: unknown, now: number): Look {
 function trace(condition: CompiledCondition, context: unknown): ConditionTrace {
   const text = describeCondition(condition.source);
   const holds = conditionHolds(condition, context, noMembers);
-  const actual = 'path' in condition ? readAttribute(context, condition.path) : undefined;
+  const actual = condition.isMember === null ? readAttribute(context, condition) : undefined;
   return actual === undefined ? { text, holds } : { text, holds, actual };
 }
 
@@ -175,15 +176,15 @@ function lookAtFallthrough({ fallthrough, answers }: FlagParts, context: unknown
 }
 
 function lookAtServe(serve: CompiledServe, context: unknown): Look {
-  if (serve.split === null)
-    return { because: `It serves "${serve.decision.variant}".`, decision: serve.decision };
-  return lookAtSplit(serve.split, context);
+  const { split, decision } = serve;
+  if (split !== null) return lookAtSplit(split, context);
+  return { because: `It serves "${decision?.variant}".`, decision };
 }
 
 function lookAtSplit(split: CompiledSplit, context: unknown): Look {
   const unit = unitFor(split, context);
   if (unit === undefined) return passed(`It splits by ${split.by.name}, which the context does not have.`);
-  const bucket = split.bucketOf(unit);
+  const bucket = bucketFor(split.salt, unit);
   const decision = decideBucket(split, bucket);
   const because = `It splits by ${split.by.name}; bucket ${bucket} of 100000 serves "${decision?.variant}".`;
   return { because, decision, seen: { bucket } };

@@ -112,6 +112,6 @@ function rulesOf({ rules, fallthrough, answers }: FlagParts): Decide {
 }
 
 function fallthroughOf(serve: CompiledServe, withoutUnit: Decision): Decide {
-  if (serve.split === null) return always(serve.decision);
+  if (serve.decision !== null) return always(serve.decision);
   return (context) => serveTo(serve, context) ?? withoutUnit;
 }

@@ -4,13 +4,13 @@
  */
 export interface HashState {
   /** Hash over all whole 4-byte blocks so far. */
-  hash: number;
+  readonly hash: number;
   /** Bytes of the unfinished block, little-endian. */
-  block: number;
+  readonly block: number;
   /** Bits of the unfinished block in use: 0, 8, 16 or 24. */
-  shift: number;
+  readonly shift: number;
   /** Bytes absorbed. */
-  length: number;
+  readonly length: number;
 }
 
 /** Absorbs `bytes` (integers 0–255) from `seed` on. */

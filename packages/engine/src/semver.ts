@@ -14,16 +14,27 @@ const zero = 48;
 
 /** Strictly `MAJOR.MINOR.PATCH[-prerelease][+build]`, numbers up to 2^53 − 1; anything else is null. */
 export function parseSemver(text: string): Semver | null {
-  const majorEnd = digitsEnd(text, 0);
-  const minorEnd = text.charCodeAt(majorEnd) === dot ? digitsEnd(text, majorEnd + 1) : noDigits;
-  const patchEnd = text.charCodeAt(minorEnd) === dot ? digitsEnd(text, minorEnd + 1) : noDigits;
-  if (patchEnd === noDigits) return null;
-  const prerelease = prereleaseOf(text, patchEnd);
-  if (prerelease === null) return null;
-  const major = numberAt(text, 0, majorEnd);
-  const minor = numberAt(text, majorEnd + 1, minorEnd);
-  const patch = numberAt(text, minorEnd + 1, patchEnd);
-  return isExact(major) && isExact(minor) && isExact(patch) ? { major, minor, patch, prerelease } : null;
+  let major = 0;
+  let minor = 0;
+  let dots = 0;
+  let number = noNumber;
+  let index = 0;
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (isDigit(code)) {
+      if (number === 0 || number > Number.MAX_SAFE_INTEGER) return null;
+      number = (number === noNumber ? 0 : number * 10) + code - zero;
+    } else if (code === dot && dots < 2 && number !== noNumber) {
+      if (dots === 0) major = number;
+      else minor = number;
+      dots++;
+      number = noNumber;
+    } else break;
+  }
+  if (dots < 2 || number === noNumber) return null;
+  const prerelease = index === text.length ? '' : prereleaseOf(text, index);
+  const isExact = Math.max(major, minor, number) <= Number.MAX_SAFE_INTEGER;
+  return prerelease === null || !isExact ? null : { major, minor, patch: number, prerelease };
 }
 
 /** Negative, 0 or positive as `a` precedes, equals or follows `b` (semver.org §11). */
@@ -48,29 +59,10 @@ export function isApproximate(version: Semver, base: Semver): boolean {
   return compareSemver(version, base) >= 0 && version.major === base.major && version.minor === base.minor;
 }
 
-const noDigits = -1;
+const noNumber = -1;
 
-/** End of the run of digits at `start`; no leading zeros. */
-function digitsEnd(text: string, start: number): number {
-  let end = start;
-  while (isDigit(text.charCodeAt(end))) end++;
-  const isPadded = end - start > 1 && text.charCodeAt(start) === zero;
-  return end === start || isPadded ? noDigits : end;
-}
-
-function numberAt(text: string, start: number, end: number): number {
-  let value = 0;
-  for (let index = start; index < end; index++) value = value * 10 + text.charCodeAt(index) - zero;
-  return value;
-}
-
-function isExact(value: number): boolean {
-  return value <= Number.MAX_SAFE_INTEGER;
-}
-
-/** The prerelease that follows the numbers ('' if none), or null if what follows is not well-formed. */
+/** The prerelease in what follows the numbers ('' if only build metadata), or null if it is not well-formed. */
 function prereleaseOf(text: string, start: number): string | null {
-  if (start === text.length) return '';
   const plusAt = text.indexOf('+', start);
   const end = plusAt === -1 ? text.length : plusAt;
   if (

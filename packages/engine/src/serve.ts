@@ -1,5 +1,5 @@
 import { type AttributePath, attributePath, readAttribute } from './attribute.ts';
-import { bucketCount, createBucketer, unitOf } from './bucketing.ts';
+import { bucketCount, bucketFor, prepareSalt, type Salt, unitOf } from './bucketing.ts';
 import type { Decision, Reason } from './decision.ts';
 import type { JsonValue, Serve, Split } from './ruleset.ts';
 import { listOf, Unreadable } from './unreadable.ts';
@@ -9,21 +9,22 @@ export type DecisionOf = (variant: string, reason: Reason) => Decision;
 
 export interface CompiledSplit {
   readonly by: AttributePath;
-  readonly bucketOf: (unit: string) => number;
+  readonly salt: Salt;
   /** Exclusive upper bounds of the variants' ranges, ascending, with what each range serves. */
   readonly bounds: readonly number[];
   readonly decisions: readonly Decision[];
 }
 
-/** A serve always decides, unless it splits and the context has no unit. */
-export type CompiledServe =
-  | { readonly split: null; readonly decision: Decision }
-  | { readonly split: CompiledSplit };
+/** Either a split, which decides unless the context has no unit, or one decision for everybody. */
+export interface CompiledServe {
+  readonly split: CompiledSplit | null;
+  readonly decision: Decision | null;
+}
 
 /** `reason` is the one for a plain variant; a split's is always `SPLIT`. Throws `Unreadable`. */
 export function compileServe(serve: Serve, reason: Reason, decisionOf: DecisionOf): CompiledServe {
   if ('variant' in serve) return { split: null, decision: decisionOf(serve.variant, reason) };
-  return { split: compileSplit(serve.split, decisionOf) };
+  return { split: compileSplit(serve.split, decisionOf), decision: null };
 }
 
 /** The decision for this context, or null if there is no unit to bucket. */
@@ -44,7 +45,7 @@ export function decideBucket({ bounds, decisions }: CompiledSplit, bucket: numbe
 
 function decideSplit(split: CompiledSplit, context: unknown): Decision | null {
   const unit = unitFor(split, context);
-  return unit === undefined ? null : decideBucket(split, split.bucketOf(unit));
+  return unit === undefined ? null : decideBucket(split, bucketFor(split.salt, unit));
 }
 
 function compileSplit(split: Split, decisionOf: DecisionOf): CompiledSplit {
@@ -61,7 +62,7 @@ function compileSplit(split: Split, decisionOf: DecisionOf): CompiledSplit {
     decisions.push(decisionOf(variant, 'SPLIT'));
   }
   if (total !== bucketCount) throw new Unreadable(`a split's weights sum to ${total}, not ${bucketCount}`);
-  return { by: attributePath(by), bucketOf: createBucketer(salt), bounds, decisions };
+  return { by: attributePath(by), salt: prepareSalt(salt), bounds, decisions };
 }
 
 function isWeight(weight: unknown): boolean {
