@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Endpoint, Permission, ProblemCode } from '@slipway/api';
-import fastify, { type FastifyBaseLogger, type FastifyRequest, type RouteOptions } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyRequest,
+  LogController,
+  type RouteOptions,
+} from 'fastify';
 import type { Logger } from '../log/index.ts';
 import { answerBadHttp } from './bad-http.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -80,7 +85,8 @@ function bare({ log, trustProxy }: AppOptions): App {
   const loggerInstance: FastifyBaseLogger = log;
   return fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    // One line an answer, see logAnswer.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: () => randomUUID(),

@@ -1,1 +1,1 @@
-export { createLog, type Logger, type LogLevel, logLevels } from './log.ts';
+export { createLog, hideSecrets, type Logger, type LogLevel, logLevels } from './log.ts';

@@ -1,0 +1,50 @@
+import { UsageError } from './platform/config/index.ts';
+import { hideSecrets } from './platform/log/index.ts';
+
+/** How a process that could not start ends: 2 = asked for what cannot be, 1 = failed. */
+export interface Failure {
+  exitCode: 1 | 2;
+  /** One line: what happened and what to do next. */
+  line: string;
+}
+
+const told: readonly string[] = [
+  'EmbeddedPostgresError',
+  'MigrationError',
+  'BackupError',
+  'DatabaseUnavailable',
+];
+
+const systemLines: Readonly<Record<string, (error: NodeJS.ErrnoException) => string>> = {
+  EADDRINUSE: (error) =>
+    `${placeOf(error)} is in use by another program. Stop it, or choose another with --port or --delivery-port.`,
+  EACCES: (error) => `No permission for ${placeOf(error)}. Choose another folder or a port above 1023.`,
+  EADDRNOTAVAIL: (error) => `This machine has no address ${placeOf(error)}. Choose another with --host.`,
+  ENOSPC: () => 'The disk is full. Make room and start again.',
+  '28P01': () => 'The database refuses this user and password. Check the database URL.',
+  '3D000': () => 'There is no such database on that server. Create it, or correct the database URL.',
+  ECONNREFUSED: () => 'No database answers at the database URL. Start it, or correct the URL.',
+  ENOTFOUND: () => 'The host of the database URL is not known. Correct the URL.',
+};
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof UsageError) return { exitCode: 2, line: error.message };
+  return {
+    exitCode: 1,
+    line: hideSecrets(`Slipway could not start: ${lineOf(error)}`).replace(/\s*\n\s*/g, ' '),
+  };
+}
+
+function lineOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  if (!told.includes(error.name) && Object.hasOwn(systemLines, code))
+    return systemLines[code]?.(error) ?? error.message;
+  return error.message;
+}
+
+function placeOf(error: NodeJS.ErrnoException): string {
+  const { port, address, path } = { port: undefined, address: undefined, ...error };
+  if (port !== undefined) return `${String(address)}:${String(port)}`;
+  return path ?? 'what was asked for';
+}

@@ -1,0 +1,34 @@
+import { writeSync } from 'node:fs';
+import { readConfig, usage } from './platform/config/index.ts';
+import { createLog } from './platform/log/index.ts';
+import { startSlipway } from './slipway.ts';
+
+/** `slipway start`: serves until a signal ends it. Throws what `failureOf` explains. */
+export async function runSlipway(
+  args: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  if (args.includes('--help')) return say(usage());
+  const config = readConfig(args, variables);
+  const log = createLog(config.logLevel);
+  const stopping = Promise.withResolvers<NodeJS.Signals>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.resolve(signal));
+
+  const slipway = await startSlipway({ config, log });
+  if (slipway.adminToken !== null) say(adminTokenNotice(slipway.adminToken, slipway.adminTokenFile));
+  say(`Slipway ready at ${config.publicUrl ?? slipway.url}`);
+
+  log.info({ signal: await stopping.promise }, 'shutting down');
+  await slipway.close();
+  process.exit(0);
+}
+
+function adminTokenNotice(token: string, file: string | null): string {
+  const kept = file === null ? '' : ` It is also in ${file}, which only you can read.`;
+  return `\nAdministrator token, shown this once:\n\n  ${token}\n\nUse it as SLIPWAY_TOKEN.${kept}\n`;
+}
+
+/** At once and whole, also into a pipe: others wait for the ready line. */
+function say(text: string): void {
+  writeSync(1, `${text}\n`);
+}

@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { type Client, createClient } from '@slipway/api';
+import { type Config, readConfig, startSlipway } from '@slipway/server';
+import { createLog } from '../../packages/server/src/platform/log/index.ts';
+import { testDatabase } from './database.ts';
+
+export interface TestSlipway {
+  readonly url: string;
+  readonly deliveryUrl: string;
+  /** As administrator. */
+  readonly client: Client;
+  readonly adminToken: string;
+  readonly databaseUrl: string;
+  /** A client with another token, or none. */
+  as(token: string | undefined): Client;
+  close(): Promise<void>;
+}
+
+export interface TestSlipwayOptions {
+  /** Of another test server: two replicas on one database. Default a database of its own. */
+  databaseUrl?: string;
+  now?: () => number;
+  config?: Partial<Config>;
+  logLevel?: Config['logLevel'];
+}
+
+/** For every test server: a replica knows it too. */
+export const TEST_ADMIN_TOKEN = 'slw_admin_test-token-that-only-tests-know-0123456789';
+
+/** The whole server in this process, on free ports. What the contract does not declare fails. */
+export async function startTestServer(options: TestSlipwayOptions = {}): Promise<TestSlipway> {
+  const own = options.databaseUrl === undefined ? await testDatabase() : undefined;
+  const databaseUrl = options.databaseUrl ?? own?.url ?? '';
+  const config = { ...baseConfig(databaseUrl), ...options.config };
+  const slipway = await startSlipway({
+    config,
+    log: createLog(options.logLevel ?? 'silent'),
+    isStrict: true,
+    ...(options.now ? { now: options.now } : {}),
+  });
+  return {
+    url: slipway.url,
+    deliveryUrl: slipway.deliveryUrl,
+    client: createClient({ url: slipway.url, token: TEST_ADMIN_TOKEN }),
+    adminToken: TEST_ADMIN_TOKEN,
+    databaseUrl,
+    as: (token) => createClient({ url: slipway.url, ...(token === undefined ? {} : { token }) }),
+    async close() {
+      await slipway.close();
+      await own?.drop();
+    },
+  };
+}
+
+function baseConfig(databaseUrl: string): Config {
+  return readConfig(['--port', '0', '--delivery-port', '0', '--database-url', databaseUrl], {
+    SLIPWAY_ADMIN_TOKEN: TEST_ADMIN_TOKEN,
+  });
+}
+
+export interface SpawnedSlipway {
+  readonly url: string;
+  readonly deliveryUrl: string;
+  readonly adminToken: string;
+  readonly client: Client;
+  readonly process: ChildProcess;
+  /** Standard error so far: lines of JSON. */
+  logs(): string;
+  /** Resolves when it is gone. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface SpawnOptions {
+  databaseUrl?: string;
+  /** Folder of the embedded database. */
+  data?: string;
+  port?: number;
+  deliveryPort?: number;
+  args?: readonly string[];
+  variables?: Readonly<Record<string, string>>;
+}
+
+const mainFile = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url));
+
+/** A real server process; resolves when it serves, rejects with what it said when it ends before. */
+export async function spawnServer(options: SpawnOptions): Promise<SpawnedSlipway> {
+  const child = spawn(process.execPath, ['--conditions=@slipway/source', mainFile, ...argumentsOf(options)], {
+    env: environmentOf(options),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let logs = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    logs += text;
+  });
+  child.stdout.setEncoding('utf8');
+  const exited = once(child, 'exit');
+  const [url, deliveryUrl] = await Promise.race([
+    Promise.all([
+      found(child.stdout, /^Slipway ready at (\S+)$/m),
+      found(child.stderr, /"deliveryUrl":"([^"]+)"/),
+    ]),
+    exited.then(() => Promise.reject(new Error(`The server ended before it served: ${logs}`))),
+  ]);
+  return {
+    url,
+    deliveryUrl,
+    adminToken: TEST_ADMIN_TOKEN,
+    client: createClient({ url, token: TEST_ADMIN_TOKEN }),
+    process: child,
+    logs: () => logs,
+    async kill(signal = 'SIGTERM') {
+      child.kill(signal);
+      await exited;
+    },
+  };
+}
+
+function argumentsOf({ databaseUrl, data, port = 0, deliveryPort = 0, args = [] }: SpawnOptions): string[] {
+  return [
+    ...['--port', String(port), '--delivery-port', String(deliveryPort)],
+    ...(databaseUrl === undefined ? [] : ['--database-url', databaseUrl]),
+    ...(data === undefined ? [] : ['--data', data]),
+    ...args,
+  ];
+}
+
+function environmentOf({ variables }: SpawnOptions): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('SLIPWAY_') && name !== 'DATABASE_URL' && name !== 'NODE_OPTIONS',
+  );
+  return { ...Object.fromEntries(inherited), SLIPWAY_ADMIN_TOKEN: TEST_ADMIN_TOKEN, ...variables };
+}
+
+/** Resolves with what the pattern finds in a stream's text. */
+function found(stream: Readable, pattern: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    const look = (more: string): void => {
+      text += more;
+      const match = pattern.exec(text)?.[1];
+      if (match === undefined) return;
+      stream.off('data', look);
+      stream.resume();
+      resolve(match);
+    };
+    stream.on('data', look);
+  });
+}
