@@ -6,8 +6,9 @@ import { createScriptedServer, type ScriptedServer } from './scripted-stream.ts'
 export interface Setting {
   time: ManualTime;
   server: ScriptedServer;
+  /** The scripted server and manual time; nothing is random. */
+  platform: Platform;
   logs: string[];
-  /** A provider on the scripted server and manual time; nothing is random. */
   provider(options?: SlipwayOptions): SlipwayProvider;
 }
 
@@ -19,25 +20,21 @@ export function createSetting(full?: Ruleset): Setting {
   const log = (...parts: unknown[]): void => void logs.push(parts.map(String).join(' '));
   const logger = { error: log, warn: log, info: () => {}, debug: () => {} };
   let ids = 0;
+  const platform: Platform = {
+    ...time.platform,
+    random: () => 0.5,
+    newId: () => `id-${++ids}`,
+    fetch: (url, init) => server.fetch(url, init),
+    environment: {},
+  };
+  const defaults = { url: 'http://slipway.test', token: 'server-token', logger };
   return {
     time,
     server,
+    platform,
     logs,
-    provider: ({ platform, ...options } = {}) =>
-      new SlipwayProvider({
-        url: 'http://slipway.test',
-        token: 'server-token',
-        logger,
-        ...options,
-        platform: {
-          ...time.platform,
-          random: () => 0.5,
-          newId: () => `id-${++ids}`,
-          fetch: (url, init) => server.fetch(url, init),
-          environment: {},
-          ...platform,
-        },
-      }),
+    provider: (options) =>
+      new SlipwayProvider({ ...defaults, ...options, platform: { ...platform, ...options?.platform } }),
   };
 }
 

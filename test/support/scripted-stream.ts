@@ -18,7 +18,7 @@ export interface ScriptedServer {
   fetch(url: string, init: RequestInit): Promise<Response>;
   readonly connections: ScriptedConnection[];
   readonly batches: Telemetry[];
-  readonly requests: { path: string; headers: Headers }[];
+  readonly requests: { url: string; path: string; headers: Headers }[];
   /** The server's clock, sent with every event. */
   now: () => number;
   /** Replaces the answer to a path; undefined = the usual one. Throwing or never settling is an answer too. */
@@ -84,7 +84,7 @@ export function createScriptedServer(now: () => number): ScriptedServer {
     },
     async fetch(url, init) {
       const { pathname } = new URL(url);
-      server.requests.push({ path: pathname, headers: new Headers(init.headers) });
+      server.requests.push({ url, path: pathname, headers: new Headers(init.headers) });
       if (pathname === '/sdk/v1/stream') return (server.answers.stream ?? stream)();
       if (pathname === '/sdk/v1/ruleset') return (server.answers.ruleset ?? ruleset)();
       if (server.answers.telemetry) return server.answers.telemetry();

@@ -109,6 +109,7 @@ export function startSession(
 
   async function open(): Promise<string | undefined> {
     const problem = await opening.outcome;
+    if (isClosed) return problem;
     // OpenFeature sets its own state after this promise; what contradicts it must come later.
     platform.setTimer(() => {
       isOpen = !isClosed;
