@@ -1,0 +1,107 @@
+import type { ServerResponse } from 'node:http';
+
+/** One open event stream. Plain data: ten thousand of them share their timers and buffers. */
+export interface Reader {
+  readonly response: ServerResponse;
+  readonly tokenId: string;
+  /** Set while the client has not taken what was written. */
+  waitingSince: number | null;
+}
+
+export interface OpenReader {
+  response: ServerResponse;
+  tokenId: string;
+  onClose: () => void;
+  /** The client has taken everything. */
+  onDrain: () => void;
+}
+
+export interface Readers {
+  /** Sends the headers at once. */
+  open(wanted: OpenReader): Reader;
+  write(reader: Reader, ...chunks: Buffer[]): void;
+  /** Cuts whoever has taken nothing for too long. */
+  cutStalled(): void;
+  /** Ends every stream that one of these tokens opened. */
+  cutTokens(tokenIds: ReadonlySet<string>): void;
+  tokenIds(): Set<string>;
+  readonly size: number;
+  /** Ends every stream and refuses new ones. */
+  close(): void;
+}
+
+export interface ReadersOptions {
+  now: () => number;
+  /** Default 30,000. */
+  stalledAfterMs?: number;
+}
+
+/** `no-transform` and `x-accel-buffering` keep proxies from compressing or holding events back. */
+const headers = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+} as const;
+
+const KEEP_ALIVE_MS = 30_000;
+
+/** Every event stream of this process, of whatever kind. */
+export function createReaders({ now, stalledAfterMs = 30_000 }: ReadersOptions): Readers {
+  const all = new Set<Reader>();
+  let isClosed = false;
+  const cut = (reader: Reader): void => {
+    reader.response.destroy();
+  };
+  return {
+    open({ response, tokenId, onClose, onDrain }) {
+      const reader: Reader = { response, tokenId, waitingSince: null };
+      all.add(reader);
+      response.once('close', () => {
+        all.delete(reader);
+        onClose();
+      });
+      response.on('drain', () => {
+        reader.waitingSince = null;
+        onDrain();
+      });
+      // A client that went away is no news.
+      response.on('error', () => undefined);
+      start(response);
+      if (isClosed) response.end();
+      return reader;
+    },
+    write(reader, ...chunks) {
+      const { response } = reader;
+      if (response.destroyed || response.writableEnded) return;
+      response.cork();
+      const isTaken = chunks.map((chunk) => response.write(chunk)).every(Boolean);
+      response.uncork();
+      if (!isTaken) reader.waitingSince ??= now();
+    },
+    cutStalled() {
+      const limit = now() - stalledAfterMs;
+      for (const reader of all) if (reader.waitingSince !== null && reader.waitingSince <= limit) cut(reader);
+    },
+    cutTokens(tokenIds) {
+      for (const reader of all) if (tokenIds.has(reader.tokenId)) cut(reader);
+    },
+    tokenIds: () => new Set([...all].map(({ tokenId }) => tokenId)),
+    get size() {
+      return all.size;
+    },
+    close() {
+      isClosed = true;
+      for (const reader of all)
+        if (reader.waitingSince === null) reader.response.end();
+        else cut(reader);
+    },
+  };
+}
+
+function start(response: ServerResponse): void {
+  response.socket?.setNoDelay(true);
+  response.socket?.setKeepAlive(true, KEEP_ALIVE_MS);
+  response.socket?.setTimeout(0);
+  response.writeHead(200, headers);
+  response.flushHeaders();
+}

@@ -1,0 +1,30 @@
+/** Who hears of what other processes, or this one, committed. */
+export interface Signals {
+  ruleset(change: { environmentId: number; version: number }): void;
+  change(projectId: number): void;
+  token(tokenId: string): void;
+}
+
+const handlers: Record<string, (signals: Signals, payload: string) => void> = {
+  slipway_ruleset(signals, payload) {
+    const [environmentId, version] = numbersOf(payload);
+    if (environmentId !== undefined && version !== undefined) signals.ruleset({ environmentId, version });
+  },
+  slipway_change(signals, payload) {
+    const [projectId] = numbersOf(payload);
+    if (projectId !== undefined) signals.change(projectId);
+  },
+  slipway_token: (signals, payload) => signals.token(payload),
+};
+
+export const channels: readonly string[] = Object.keys(handlers);
+
+/** Hands a notification to whom it concerns; an unknown or malformed one is ignored. */
+export function dispatch(signals: Signals, channel: string, payload: string): void {
+  if (Object.hasOwn(handlers, channel)) handlers[channel]?.(signals, payload);
+}
+
+function numbersOf(payload: string): number[] {
+  const parts = payload.split(':').map(Number);
+  return parts.every(Number.isSafeInteger) ? parts : [];
+}

@@ -1,0 +1,69 @@
+import { getReceipts, ProblemError, type Receipts } from '@slipway/api';
+import type { Database, Queries } from '../platform/db/index.ts';
+import { type App, route } from '../platform/http/index.ts';
+import { createIntake, type Intake } from './intake.ts';
+import { environmentsReported, readReceipts } from './receipts.ts';
+import { removeExpired } from './retention.ts';
+
+export type { Intake } from './intake.ts';
+export type { Report } from './summary.ts';
+
+export interface InsightsDeps {
+  database: Database;
+  now: () => number;
+  /** Told of telemetry entries that were left out. */
+  onDropped?: (entries: number) => void;
+}
+
+/** What SDK instances report, and what it says. */
+export interface Insights {
+  /** Stores a batch once, however often it comes. */
+  report: Intake;
+  receipts(environmentId: number): Promise<Receipts | undefined>;
+  receiptsOf(project: string, environment: string): Promise<Receipts>;
+  environmentsReported(
+    projectIds: readonly number[],
+    since: Date,
+  ): Promise<{ projectId: number; environmentId: number }[]>;
+  removeExpired(): Promise<void>;
+}
+
+export function createInsights({ database, ...rest }: InsightsDeps): Insights {
+  const db = database.kysely;
+  return {
+    report: createIntake({ database, ...rest }),
+    receipts: (environmentId) => readReceipts(db, environmentId),
+    async receiptsOf(project, environment) {
+      const receipts = await readReceipts(db, await findEnvironment(db, project, environment));
+      return receipts ?? refuseEnvironment(project, environment);
+    },
+    environmentsReported: (projectIds, since) => environmentsReported(db, projectIds, since),
+    removeExpired: () => removeExpired(database),
+  };
+}
+
+export function insightsRoutes(app: App, insights: Insights): void {
+  route(app, getReceipts, async ({ params }) => ({
+    body: await insights.receiptsOf(params.project, params.environment),
+  }));
+}
+
+async function findEnvironment(db: Queries, project: string, environment: string): Promise<number> {
+  const found = await db
+    .selectFrom('projects as p')
+    .leftJoin('environments as e', (join) =>
+      join.onRef('e.project_id', '=', 'p.id').on('e.key', '=', environment),
+    )
+    .where('p.key', '=', project)
+    .select('e.id')
+    .executeTakeFirst();
+  if (!found) throw new ProblemError('project-not-found', `There is no project "${project}".`);
+  return found.id ?? refuseEnvironment(project, environment);
+}
+
+function refuseEnvironment(project: string, environment: string): never {
+  throw new ProblemError(
+    'environment-not-found',
+    `Project "${project}" has no environment "${environment}".`,
+  );
+}
