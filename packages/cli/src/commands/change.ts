@@ -1,0 +1,126 @@
+import { type Change, getChange, listChanges, revertChange } from '@slipway/api';
+import type { Command } from 'commander';
+import { inProject, parseCount, withExamples, withReason } from '../options.ts';
+import { openSession, reasonIn, type SessionOptions } from '../session.ts';
+import type { Shell } from '../shell.ts';
+import { describeChange, effectsText } from '../text/change-text.ts';
+import { differencesBetween, differenceText } from '../text/json-differences.ts';
+import { pairs, table } from '../text/table.ts';
+import { parseInstant, utcText } from '../text/time.ts';
+
+interface ListOptions extends SessionOptions {
+  flag?: string;
+  segment?: string;
+  environment?: string;
+  actor?: string;
+  from?: number;
+  until?: number;
+  limit?: number;
+  cursor?: string;
+}
+
+export function addChangeCommands(program: Command, shell: Shell): void {
+  addList(program, shell);
+  const change = program.command('change').description('one change: what it did, and undoing it');
+  addShow(change, shell);
+  addRevert(change, shell);
+}
+
+function addList(program: Command, shell: Shell): void {
+  const command = inProject(program.command('changes').description('list changes, newest first'))
+    .option('--flag <flag>', 'of this flag')
+    .option('--segment <segment>', 'of this segment')
+    .option('-e, --environment <environment>', 'made there or that changed its ruleset')
+    .option('--actor <actor>', 'by this id or name')
+    .option('--from <instant>', 'not earlier', parseInstant)
+    .option('--until <instant>', 'earlier than', parseInstant)
+    .option('--limit <number>', 'how many, 1 to 200; default 20', parseCount)
+    .option('--cursor <cursor>', 'go on after the page before');
+  withExamples(command, {
+    'slipway changes': 'the latest twenty',
+    'slipway changes --flag new-checkout -e production': 'who did what to it there',
+    'slipway changes --from 2026-12-01T00:00:00Z --json':
+      'for scripts; next is the cursor of the following page',
+  });
+  command.action(async (options: ListOptions) => {
+    const { client, output, project } = await openSession(shell, options);
+    const page = await client.call(listChanges, {
+      params: { project: await project() },
+      query: filterOf(options),
+    });
+    output.show(page, () => changeTable(page.items));
+    if (page.next !== null && !output.isJson)
+      output.note(`Older ones: the same command with --cursor ${page.next}`);
+  });
+}
+
+function filterOf({ flag, segment, environment, actor, from, until, limit = 20, cursor }: ListOptions) {
+  return {
+    limit,
+    ...(flag === undefined ? {} : { flag }),
+    ...(segment === undefined ? {} : { segment }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
+    ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+}
+
+function addShow(change: Command, shell: Shell): void {
+  const command = inProject(change.command('show <id>').description('show one change with what it replaced'));
+  withExamples(command, { 'slipway change show 42': 'who, why, from where, and every difference' });
+  command.action(async (id: string, options: SessionOptions) => {
+    const { client, output, project } = await openSession(shell, options);
+    const found = await client.call(getChange, { params: { project: await project(), change: id } });
+    output.show(found, () => changeText(found));
+  });
+}
+
+function addRevert(change: Command, shell: Shell): void {
+  const command = inProject(
+    change.command('revert <id>').description('put back what a change replaced; never lifts a kill'),
+  );
+  withReason(command);
+  withExamples(command, {
+    'slipway change revert 42 --reason "wrong segment"': 'refused if later changes touched the same',
+  });
+  command.action(async (id: string, options: SessionOptions & { reason?: string }) => {
+    const { client, output, project } = await openSession(shell, options);
+    const params = { project: await project(), change: id };
+    const made = await client.call(revertChange, { params, body: reasonIn(options) });
+    output.show(
+      made,
+      () => `Reverted change ${id} by change ${made.id}: ${describeChange(made)} [${effectsText(made)}].`,
+    );
+  });
+}
+
+function changeTable(changes: readonly Change[]): string {
+  if (changes.length === 0) return 'There are no such changes.';
+  return table(
+    ['ID', 'WHEN (UTC)', 'WHO', 'WHAT', 'EFFECT', 'REASON'],
+    changes.map((change) => [
+      change.id,
+      utcText(change.at),
+      change.actor.name,
+      describeChange(change),
+      effectsText(change),
+      change.reason ?? '–',
+    ]),
+  );
+}
+
+function changeText(change: Change): string {
+  const { actor, origin, reason } = change;
+  const head = pairs([
+    ['change', change.id],
+    ['when', `${utcText(change.at)} UTC`],
+    ['who', `${actor.name} (${actor.kind} ${actor.id})${origin === null ? '' : ` from ${origin}`}`],
+    ['what', describeChange(change)],
+    ['effect', effectsText(change)],
+    ['reason', reason ?? '–'],
+  ]);
+  const differences = differencesBetween(change.before, change.after).map(differenceText);
+  return differences.length === 0 ? head : `${head}\n\n${pairs(differences)}`;
+}

@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import type { Shell } from '../../shell.ts';
+import { addSegmentCreateCommand } from './create.ts';
+import { addSegmentDeleteCommands } from './delete.ts';
+import { addSegmentReadCommands } from './read.ts';
+import { addSegmentSetCommand } from './set.ts';
+
+export function addSegmentCommands(program: Command, shell: Shell): void {
+  const segment = program.command('segment').description('segments: named sets of users, such as internal');
+  addSegmentReadCommands(segment, shell);
+  addSegmentCreateCommand(segment, shell);
+  addSegmentSetCommand(segment, shell);
+  addSegmentDeleteCommands(segment, shell);
+}

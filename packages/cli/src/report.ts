@@ -1,0 +1,58 @@
+import { ApiError, type Problem, type ProblemCode } from '@slipway/api';
+import { Failure, UsageError } from './failure.ts';
+import { createPaint, isColoured } from './output.ts';
+import type { Shell } from './shell.ts';
+import { printable } from './text/printable.ts';
+
+/** What to do after a refusal, in terms of this command; the problem's own detail comes first. */
+const remedies: Readonly<Partial<Record<ProblemCode, string>>> = {
+  unauthenticated: 'The token is unknown, revoked or expired. Log in again: slipway login URL',
+  forbidden: 'See who you are: slipway whoami',
+  'precondition-failed':
+    'Somebody changed it between our reading and writing. Nothing was written. Run the command again to build on the present state.',
+  'schedule-pending': 'Add --keep-schedule or --discard-schedule.',
+  'flag-not-found': 'List flags: slipway flag list',
+  'environment-not-found': 'List environments: slipway environment list',
+  'segment-not-found': 'List segments: slipway segment list',
+  'project-not-found': 'List projects: slipway project list',
+  'change-not-found': 'List changes: slipway changes',
+  'token-not-found': 'List tokens: slipway token list',
+  'database-unavailable': 'Nothing was written. Try again when the database is back.',
+  busy: 'Nothing was written. Try again.',
+};
+
+/** Writes what happened, why and what to do; gives the exit code. */
+export function reportError(error: unknown, shell: Shell, isJson: boolean): 1 | 2 {
+  const code = error instanceof UsageError ? 2 : 1;
+  if (isJson) shell.stderr.write(`${JSON.stringify(documentOf(error))}\n`);
+  else {
+    const colours = isColoured(shell, shell.stderr);
+    const text = `${createPaint(colours).bad('Error:')} ${linesOf(error).join('\n')}\n`;
+    shell.stderr.write(printable(text, colours));
+  }
+  return code;
+}
+
+function documentOf(error: unknown): Problem | { title: string; detail: string; next?: string | undefined } {
+  if (error instanceof ApiError) return error.problem;
+  const title = error instanceof UsageError ? 'The command line is wrong' : 'The command failed';
+  return { title, detail: messageOf(error), next: nextOf(error) };
+}
+
+function linesOf(error: unknown): string[] {
+  const next = nextOf(error);
+  const tail = next === undefined ? [] : [next];
+  if (!(error instanceof ApiError)) return [messageOf(error), ...tail];
+  const { title, detail, errors = [], code } = error.problem;
+  const wrong = errors.map(({ path, message }) => `  ${path}: ${message}`);
+  return [`${title}.`, detail, ...wrong, ...tail, `(${code}, ${error.status})`];
+}
+
+function nextOf(error: unknown): string | undefined {
+  if (error instanceof ApiError) return remedies[error.problem.code];
+  return error instanceof UsageError || error instanceof Failure ? error.next : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

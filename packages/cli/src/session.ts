@@ -1,0 +1,23 @@
+import { type Connection, type ConnectionOptions, connect } from './connection.ts';
+import { createOutput, type Output } from './output.ts';
+import type { Shell } from './shell.ts';
+
+/** Options that every command against a server has. */
+export interface SessionOptions extends ConnectionOptions {
+  json?: boolean;
+}
+
+/** One command's connection and output. */
+export interface Session extends Connection {
+  output: Output;
+}
+
+export async function openSession(shell: Shell, options: SessionOptions): Promise<Session> {
+  const connection = await connect(shell, options);
+  return { ...connection, output: createOutput(shell, options.json === true) };
+}
+
+/** `{ reason }` if one was given, for a body or a query. */
+export function reasonIn({ reason }: { reason?: string }): { reason?: string } {
+  return reason === undefined ? {} : { reason };
+}

@@ -1,0 +1,52 @@
+import type { Explanation } from '@slipway/api';
+import type { Paint } from '../output.ts';
+
+type Rung = Explanation['rungs'][number];
+
+/** The answer, then the ladder: ✓ decided, ✗ considered and left, · not reached. */
+export function explanationText(
+  explanation: Explanation,
+  context: Record<string, unknown>,
+  paint: Paint,
+): string {
+  const { flag, environment, version, decision } = explanation;
+  const who =
+    typeof context.targetingKey === 'string' ? context.targetingKey : 'a context without targetingKey';
+  return [
+    `${paint.bold(flag)} in ${environment} (version ${version}) for ${who}: ${paint.bold(answerOf(decision))}, ${decision.reason}${errorOf(decision)}`,
+    '',
+    ...explanation.rungs.flatMap((rung) => rungLines(rung, paint)),
+  ].join('\n');
+}
+
+function answerOf({ variant, value }: Explanation['decision']): string {
+  if (variant === undefined) return 'no value, the code’s default applies';
+  return `${variant} = ${JSON.stringify(value)}`;
+}
+
+function errorOf({ errorCode }: Explanation['decision']): string {
+  return errorCode === undefined ? '' : ` (${errorCode})`;
+}
+
+function rungLines(rung: Rung, paint: Paint): string[] {
+  const because = rung.outcome === 'not-reached' ? paint.dim(`${nameOf(rung)}not reached`) : rung.because;
+  const conditions = (rung.conditions ?? []).map((condition) => conditionLine(condition, paint));
+  return [`${markOf(rung, paint)} ${because}`, ...conditions];
+}
+
+function nameOf({ kind, ruleId, flag }: Rung): string {
+  return `${[kind, ruleId ?? flag].filter((part) => part !== undefined).join(' ')}: `;
+}
+
+function markOf({ outcome }: Rung, paint: Paint): string {
+  if (outcome === 'decided') return paint.good('✓');
+  return outcome === 'passed' ? '✗' : paint.dim('·');
+}
+
+function conditionLine(
+  { text, holds, actual }: NonNullable<Rung['conditions']>[number],
+  paint: Paint,
+): string {
+  const seen = actual === undefined ? '' : paint.dim(` (is ${JSON.stringify(actual)})`);
+  return `    ${holds ? paint.good('✓') : paint.bad('✗')} ${text}${seen}`;
+}
