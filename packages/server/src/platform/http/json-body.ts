@@ -1,5 +1,6 @@
 import { type Problem, ProblemError } from '@slipway/api';
 import { invalidRequest, isStorable, pathText } from './input.ts';
+import { syntaxErrorAt } from './json-syntax.ts';
 
 type Errors = NonNullable<Problem['errors']>;
 
@@ -29,15 +30,15 @@ function decode(bytes: Buffer): string {
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new ProblemError('malformed-json', `The body is not valid JSON at ${placeOf(error, text)}.`);
+  } catch {
+    throw new ProblemError(
+      'malformed-json',
+      `The body is not valid JSON at ${placeOf(syntaxErrorAt(text), text)}.`,
+    );
   }
 }
 
-/** V8 says the position at the end of its message, or that the input ended. */
-function placeOf(error: unknown, text: string): string {
-  const found = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
-  const position = found === undefined ? text.length : Number(found);
+function placeOf(position: number, text: string): string {
   const before = text.slice(0, position).split('\n');
   const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
   return position >= text.length ? `${place}, where it ends too early` : place;
@@ -52,7 +53,9 @@ interface Container {
 }
 
 const MOST_ERRORS = 20;
-const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
+/** What reads bodies later recurses. */
+const DEEPEST = 100;
+const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 
 /** `text` is valid JSON. One pass over its strings and brackets. */
 function lint(text: string): Errors {
@@ -65,6 +68,7 @@ function lint(text: string): Errors {
     else if (part === '}' || part === ']') open.pop();
     else if (part === ',') advance(container);
     else if (part !== ':') lintString(part, open, errors);
+    if (open.length > DEEPEST) return [{ path: '', message: `Nested deeper than ${DEEPEST} levels.` }];
     if (errors.length >= MOST_ERRORS) break;
   }
   return errors;

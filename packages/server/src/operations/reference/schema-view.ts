@@ -1,0 +1,66 @@
+import { type Html, html, prose } from './html.ts';
+import { type Field, fieldsOf, type JsonSchema, limitsOf, refName } from './schema.ts';
+
+/** A schema as a table of its fields; what has none is one line. */
+export function schemaTable(schema: JsonSchema): Html {
+  const fields = fieldsOf(schema);
+  if (fields.length === 0) return html`<p class="type">${typeText(schema)}</p>`;
+  return html`<table class="fields">
+<thead><tr><th>Field</th><th>Type</th><th>Meaning</th></tr></thead>
+<tbody>${fields.map(row)}</tbody>
+</table>`;
+}
+
+function row({ depth, name, schema, isRequired }: Field): Html {
+  const need = isRequired ? html` <span class="required" title="required">required</span>` : null;
+  return html`<tr><td class="d${Math.min(depth, 5)}"><code>${name}</code>${need}</td><td class="type">${typeText(schema)}</td><td>${meaning(schema)}</td></tr>
+`;
+}
+
+function meaning(schema: JsonSchema): Html {
+  const limits = limitsOf(schema);
+  const pattern =
+    schema.pattern !== undefined && schema.format === undefined
+      ? html`<br><code class="pattern">${schema.pattern}</code>`
+      : null;
+  const fallback =
+    schema.default === undefined ? null : html`<br>Default <code>${JSON.stringify(schema.default)}</code>`;
+  const description = prose(schema.description ?? '');
+  const limit = limits.length > 0 ? html`<br><small>${limits.join(', ')}</small>` : null;
+  return html`${description}${limit}${pattern}${fallback}`;
+}
+
+/** The type in words, with links to named schemas. */
+export function typeText(schema: JsonSchema): Html {
+  if (schema.$ref !== undefined) return schemaLink(refName(schema.$ref));
+  if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`;
+  if (schema.enum)
+    return joined(
+      schema.enum.map((value) => html`<code>${String(value)}</code>`),
+      ' | ',
+    );
+  const union = schema.anyOf ?? schema.oneOf;
+  if (union) return joined(union.map(typeText), ' or ');
+  return simpleType(schema);
+}
+
+function simpleType(schema: JsonSchema): Html {
+  if (schema.prefixItems) return html`[${joined(schema.prefixItems.map(typeText), ', ')}]`;
+  if (schema.type === 'array') return html`list of ${schema.items ? typeText(schema.items) : 'anything'}`;
+  if (schema.type === 'object') return objectType(schema);
+  if (schema.format === 'date-time') return html`instant`;
+  return html`${schema.type ?? 'anything'}`;
+}
+
+function objectType({ properties, additionalProperties }: JsonSchema): Html {
+  if (properties || typeof additionalProperties !== 'object') return html`object`;
+  return html`map of ${typeText(additionalProperties)}`;
+}
+
+export function schemaLink(name: string): Html {
+  return html`<a href="#schema-${name}">${name}</a>`;
+}
+
+function joined(parts: readonly Html[], between: string): Html {
+  return html`${parts.flatMap((part, index) => (index === 0 ? [part] : [between, part]))}`;
+}
