@@ -14,7 +14,7 @@ export async function seedDefault(session: Session): Promise<void> {
   await enrol(session, sampleEnrolments);
 }
 
-async function seedDemo(session: Session): Promise<void> {
+export async function seedDemo(session: Session): Promise<void> {
   await seedDefault(session);
   const people = crowd(160);
   await insertRows(session, 'users', people, { onConflict: ['id'] });

@@ -63,7 +63,8 @@ function notFound(): ApiProblem {
 
 function sendTrouble(site: Site, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, message } = toProblem(error);
-  if (status >= 500) console.error(`${request.method} ${request.url} failed:`, error);
+  if (!(error instanceof ApiProblem) && status >= 500)
+    console.error(`${request.method} ${request.url} failed:`, error);
   const trouble: Trouble = { title: troubles[status] ?? 'Something broke on our side', detail: message };
   return sendPage(site, request, reply.code(status), {
     title: trouble.title,

@@ -43,20 +43,28 @@ export function isCategory(category: string): category is keyof typeof palettes 
 }
 
 function ridges(palette: Palette, random: Random): string {
-  const peak = 100 + random() * 280;
-  const sun = circle(peak + (random() - 0.5) * 120, 78, 34 + random() * 18, palette.spark);
-  const rows = Array.from({ length: 7 }, (_, row) => {
-    const base = 96 + row * 29;
-    const points = Array.from({ length: 33 }, (_, step) => {
-      const x = (step / 32) * WIDTH;
-      const swell = Math.exp(-((x - peak) ** 2) / (2 * 85 ** 2)) * (62 - row * 5);
-      const ripple = Math.sin(x / (18 + row * 5) + row * 1.7 + peak) * (5 + random() * 6);
-      return `${round(x)},${round(base - swell - ripple)}`;
+  const peaks = [60 + random() * 140, 280 + random() * 140];
+  const [tall = 0, low = 0] = random() > 0.5 ? [95, 40] : [40, 95];
+  const sun = circle(140 + random() * 220, 62 + random() * 24, 26 + random() * 22, palette.spark);
+  const colours = [palette.mid, palette.light, palette.deep];
+  const shift = Math.floor(random() * 3);
+  const rows = Array.from({ length: 6 }, (_, row) => {
+    const base = 150 + row * 24;
+    const phase = random() * 6;
+    const points = Array.from({ length: 41 }, (_, step) => {
+      const x = (step / 40) * WIDTH;
+      const swell = bell(x, peaks[0] ?? 0, 55 + row * 8) * tall + bell(x, peaks[1] ?? 0, 60 + row * 8) * low;
+      const ripple = Math.sin(x / (20 + row * 6) + phase) * 7;
+      return `${round(x)},${round(base - swell * (1 - row * 0.12) - ripple)}`;
     });
-    const fill = [palette.light, palette.mid, palette.deep][row % 3] ?? palette.mid;
-    return `<polygon points="0,${HEIGHT} ${points.join(' ')} ${WIDTH},${HEIGHT}" fill="${row > 4 ? palette.ground : fill}" opacity="${round(0.95 - row * 0.05)}"/>`;
+    const fill = row === 5 ? palette.ground : (colours[(row + shift) % 3] ?? palette.mid);
+    return `<polygon points="0,${HEIGHT} ${points.join(' ')} ${WIDTH},${HEIGHT}" fill="${fill}"/>`;
   });
   return sun + rows.join('');
+}
+
+function bell(x: number, centre: number, width: number): number {
+  return Math.exp(-((x - centre) ** 2) / (2 * width ** 2));
 }
 
 function branches(palette: Palette, random: Random): string {
@@ -105,10 +113,11 @@ function tiles(palette: Palette, random: Random): string {
 }
 
 function towers(palette: Palette, random: Random): string {
-  const sun = circle(330 + random() * 90, 80, 40 + random() * 22, palette.spark);
+  const sun = circle(70 + random() * 340, 70 + random() * 30, 34 + random() * 26, palette.spark);
   const colours = [palette.deep, palette.mid, palette.light];
+  const slope = [17, -17, 4][Math.floor(random() * 3)] ?? 17;
   const bars = Array.from({ length: 9 }, (_, index) => {
-    const height = 44 + index * 17 + random() * 52;
+    const height = 118 + (index - 4) * slope + (random() - 0.3) * 70;
     const x = 12 + index * 52;
     const fill = colours[Math.floor(random() * 3)] ?? palette.mid;
     return `<rect x="${x}" y="${round(HEIGHT - height)}" width="40" height="${round(height + 30)}" rx="20" fill="${fill}"/>`;

@@ -8,8 +8,8 @@ import { OpenFeature, ProviderEvents } from '@openfeature/server-sdk';
 export interface Live {
   generation(): string;
   join(response: ServerResponse): void;
-  /** `flags` undefined: any of them. */
-  announce(flags: string[] | undefined): void;
+  /** No names means any flag: a provider need not know which ones a change touches. */
+  announce(flags: string[]): void;
   close(): void;
 }
 
@@ -39,7 +39,7 @@ export function createLive(bootId: string): Live {
     },
     announce(flags) {
       changes += 1;
-      send('change', { generation: generation(), flags: flags ?? null });
+      send('change', { generation: generation(), flags: flags.length > 0 ? flags : null });
     },
     close() {
       clearInterval(heartbeat);
@@ -52,7 +52,7 @@ export function createLive(bootId: string): Live {
 export function followFlags(live: Live): void {
   OpenFeature.addHandler(ProviderEvents.ConfigurationChanged, (details) => {
     const changed: unknown = details?.flagsChanged;
-    live.announce(Array.isArray(changed) ? changed.map(String) : undefined);
+    live.announce(Array.isArray(changed) ? changed.map(String) : []);
   });
-  OpenFeature.addHandler(ProviderEvents.Ready, () => live.announce(undefined));
+  OpenFeature.addHandler(ProviderEvents.Ready, () => live.announce([]));
 }

@@ -65,7 +65,7 @@ function hero(search: Search, { courses }: Catalogue, isSearching: boolean): Htm
 ${!isSearching && html`<p>Short, practical courses by people who do the work. Start today, finish this month.</p>`}
 <form class="search" role="search" action="/" method="get">
 <label class="visually-hidden" for="q">Search courses</label>
-${icon('search')}<input class="search-input search-main" id="q" name="q" type="search" value="${search.q}" placeholder="What would you like to learn?" maxlength="100">
+${icon('search')}<input class="search-input search-main" id="q" name="q" type="search" value="${search.q}" placeholder="Search courses" maxlength="100">
 ${hidden('category', search.category)}${hidden('level', search.level)}
 <button class="button button-primary">Search</button>
 </form>

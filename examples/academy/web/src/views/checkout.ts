@@ -76,7 +76,15 @@ ${asked.planDiscountCents > 0 && sumLine(`${capitalised(person.plan)} plan`, `âˆ
 ${asked.promoCode && sumLine(`${asked.promoCode}, ${asked.promoPercent} %`, `âˆ’${money(asked.promoDiscountCents)}`)}
 <div class="total"><dt>Total</dt><dd data-total-cents="${asked.totalCents}">${money(asked.totalCents)}</dd></div>
 </dl>
-${course.seatsLeft !== null && html`<p class="seats">${icon('seat')}${plural(Math.max(course.seatsLeft, 0), 'seat', 'seats')} left. Yours is reserved when you confirm.</p>`}
+${confirmation(course)}`;
+}
+
+function confirmation({ seats, seatsLeft }: Course): Html {
+  if (seatsLeft !== null && seatsLeft <= 0) {
+    return html`<p class="seats">${icon('seat')}All ${seats} seats are taken. Choose another course, or look again when someone leaves.</p>
+<a class="button button-wide" href="/">Browse courses</a>`;
+  }
+  return html`${seatsLeft !== null && html`<p class="seats">${icon('seat')}${plural(seatsLeft, 'seat', 'seats')} left. Yours is reserved when you confirm.</p>`}
 <button class="button button-primary button-wide">Confirm and start</button>
 <p class="note">${icon('bolt')}Confirmed at once, with a receipt. Demo: nothing is charged.</p>`;
 }
