@@ -27,10 +27,12 @@ export function createHeldRuleset(
   load: (ruleset: Ruleset) => void,
 ): HeldRuleset {
   let held: Ruleset | undefined;
+  let isVerified = false;
 
-  function take(next: Ruleset): Offer {
+  function take(next: Ruleset, verified: boolean): Offer {
     load(next);
     held = next;
+    isVerified = verified;
     return 'applied';
   }
 
@@ -45,15 +47,16 @@ export function createHeldRuleset(
 
   const isNews = (next: Position): boolean => held === undefined || isBefore(held, next);
   const takeVerified = (next: Ruleset, wanted: string): Offer =>
-    digest(next) === wanted ? take(next) : 'mismatch';
+    digest(next) === wanted ? take(next, true) : 'mismatch';
 
   return {
     current: () => held,
-    offerTrusted: (ruleset) => total(() => (isNews(ruleset) ? take(ruleset) : 'older')),
+    offerTrusted: (ruleset) => total(() => (isNews(ruleset) ? take(ruleset, false) : 'older')),
     offer: (ruleset) =>
       total(() => {
         if (held !== undefined && isBefore(ruleset, held)) return 'older';
-        if (held !== undefined && !isNews(ruleset) && ruleset.digest === held.digest) return 'same';
+        // A version never changes its content, unless the application's own copy of it did.
+        if (isVerified && !isNews(ruleset)) return 'same';
         return takeVerified(ruleset, ruleset.digest);
       }),
     offerPatch: (patch) =>

@@ -133,6 +133,18 @@ describe('initialize', () => {
     expect(client.providerStatus).toBe(ProviderStatus.STALE);
   });
 
+  test('prefers the server’s content of a version over the application’s own copy of it', async () => {
+    const setting = createSetting(markedRuleset(1, 3));
+    const edited = aRuleset({
+      version: 3,
+      flags: { position: aFlag({ type: 'string', variants: { on: 'edited', off: '' } }) },
+    });
+    const provider = await started(setting, { bootstrap: edited });
+
+    expect((await provider.resolveStringEvaluation('position', 'code', none)).value).toBe('1.3');
+    await provider.onClose();
+  });
+
   test.each([
     { given: 'no url', options: { url: '' }, problem: 'No url' },
     { given: 'a url that is none', options: { url: 'slipway' }, problem: 'is not a URL' },

@@ -150,7 +150,7 @@ export class SlipwayProvider implements Provider {
     try {
       return this.#answer(flagKey, fallback, context ?? {}, expected);
     } catch (error) {
-      this.#settings.logger.error(`Slipway could not evaluate "${flagKey}".`, error);
+      this.#settings.logger.error('Slipway could not evaluate a flag.', error);
       return unanswered(flagKey, fallback, 'GENERAL');
     }
   }

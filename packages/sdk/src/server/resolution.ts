@@ -28,13 +28,17 @@ function withDefault<T>(value: T, errorCode: ErrorCode, errorMessage: string): R
   return { value, reason: 'ERROR', errorCode, errorMessage };
 }
 
+/** In JavaScript an application may pass anything as a key. */
+const named = (flagKey: unknown): string =>
+  typeof flagKey === 'string' ? `flag "${flagKey}"` : 'the flag key';
+
 export function unanswered<T>(flagKey: string, fallback: T, why: EngineErrorCode): ResolutionDetails<T> {
   const { code, message } = codes[why];
-  return withDefault(fallback, code, `flag "${flagKey}" ${message}`);
+  return withDefault(fallback, code, `${named(flagKey)} ${message}`);
 }
 
 export function mismatched<T>(flagKey: string, fallback: T, value: unknown): ResolutionDetails<T> {
-  const message = `flag "${flagKey}" has a value of type ${value === null ? 'null' : typeof value}`;
+  const message = `${named(flagKey)} has a value of type ${value === null ? 'null' : typeof value}`;
   return withDefault(fallback, ErrorCode.TYPE_MISMATCH, message);
 }
 
