@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -42,7 +44,10 @@ export function startHolder(folder: string, { settings = {}, account }: HolderOp
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await exited;
   };
-  return { process: child, said: firstLine(child), end };
+  const said = firstLine(child);
+  // Not everyone who kills it asks what it said.
+  said.catch(() => undefined);
+  return { process: child, said, end };
 }
 
 export async function held(holder: HolderProcess): Promise<Held> {
@@ -55,4 +60,28 @@ async function firstLine(child: ChildProcess): Promise<Held | Refused> {
   if (!child.stdout) throw new Error('no output to read');
   for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
   throw new Error('it ended without a word');
+}
+
+/** Ends a server that a test left running on the folder, so that nothing outlives a test that failed. */
+export async function endDatabase(folder: string): Promise<void> {
+  const base = await readFile(join(folder, 'location'), 'utf8').catch(() => folder);
+  const text = await readFile(join(base.trim(), 'data', 'postmaster.pid'), 'utf8').catch(() => '');
+  const [pid, data] = text.split('\n');
+  if (data !== join(base.trim(), 'data')) return;
+  try {
+    process.kill(Number(pid), 'SIGQUIT');
+  } catch {
+    // Gone already.
+  }
+}
+
+/** False also for a zombie, whom an init that does not reap leaves in the table. */
+export async function isRunning(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return !/^State:\s*Z/m.test(status);
 }

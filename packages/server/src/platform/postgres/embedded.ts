@@ -18,9 +18,10 @@ import {
   readPointer,
 } from './place.ts';
 import { readableBinaries } from './readable-binaries.ts';
-import { holdSessionLock, type SessionLock } from './session-lock.ts';
-import { type Endpoint, endpointFor, type Settings, settingsFor } from './settings.ts';
+import { holdSessionLock, refuseHeld, type SessionLock } from './session-lock.ts';
+import { endpointFor, type Settings, settingsFor } from './settings.ts';
 import { supervise } from './supervisor.ts';
+import { APPLICATION, type Urls, urlsOf } from './urls.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Belongs to this server alone; made if missing. */
@@ -37,11 +38,7 @@ export interface EmbeddedPostgresOptions {
   readonly durable?: boolean;
 }
 
-export interface EmbeddedPostgres {
-  /** Slipway's database, as its owner. */
-  readonly url: string;
-  /** Database `postgres`, as superuser. */
-  readonly adminUrl: string;
+export interface EmbeddedPostgres extends Urls {
   /** Where the server's files are: the folder asked for, or what its `location` file names. */
   readonly folder: string;
   /** The postmaster, unless it is being restarted. */
@@ -54,9 +51,6 @@ export interface EmbeddedPostgres {
 
 export const POSTGRES_MAJOR = 18;
 export const SERVER_ACCOUNT = 'slipway-postgres';
-
-/** The name of the database and of the role that owns it, who is no superuser. */
-const APPLICATION = 'slipway';
 
 /**
  * Runs PostgreSQL on a folder that no other process may use meanwhile. Throws EmbeddedPostgresError: `no-binaries`,
@@ -125,16 +119,17 @@ async function run(
   unlock: () => Promise<void>,
 ): Promise<EmbeddedPostgres> {
   const endpoint = await endpointFor(place.run, options.port);
-  const adminUrl = urlOf('postgres', credentials.admin, endpoint, 'postgres');
+  const { url, adminUrl } = urlsOf(endpoint.host, endpoint.port, credentials);
   const settings = { ...settingsFor(place), ...endpoint.settings, ...options.settings };
   const launch = { place, binaries, account, port: endpoint.port, settings, adminUrl };
+  await refuseHeld(adminUrl, place.folder);
   const supervisor = await supervise(launch, options.log);
   const lock = await hold(adminUrl, credentials, place, options.log).catch(async (error: unknown) => {
     await supervisor.stop();
     throw error;
   });
   return {
-    url: urlOf(APPLICATION, credentials.application, endpoint, APPLICATION),
+    url,
     adminUrl,
     folder: place.base,
     pid: supervisor.pid,
@@ -167,10 +162,6 @@ async function ensureDatabase(admin: pg.Client, password: string): Promise<void>
   if (!rows[0]?.role)
     await admin.query(`create role ${APPLICATION} login password ${admin.escapeLiteral(password)}`);
   if (!rows[0]?.database) await admin.query(`create database ${APPLICATION} owner ${APPLICATION}`);
-}
-
-function urlOf(user: string, password: string, { urlHost, port }: Endpoint, database: string): string {
-  return `postgresql://${user}:${password}@${urlHost}:${port}/${database}`;
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

@@ -105,7 +105,7 @@ function isPlausible(holder: Holder): boolean {
   return holder.host !== hostname() || isAlive(holder.pid);
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

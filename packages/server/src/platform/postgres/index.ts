@@ -7,3 +7,5 @@ export {
 } from './embedded.ts';
 export { type EmbeddedPostgresCode, EmbeddedPostgresError } from './errors.ts';
 export { type FolderLock, type Holder, lockFolder } from './folder-lock.ts';
+export { findRunningPostgres } from './running.ts';
+export type { Urls } from './urls.ts';

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Log } from '../db/index.ts';
 import { type Account, canEnter } from './account.ts';
 import { EmbeddedPostgresError } from './errors.ts';
+import { hasCode } from './program.ts';
 
 const SHARED_STATE = '/var/lib/slipway';
 
@@ -85,9 +86,9 @@ export async function giveTo(path: string, account: Account | undefined): Promis
 
 /** Reads the passwords, or makes them before there is a server that knows them. */
 export async function credentialsOf(place: Place, hasData: boolean): Promise<Credentials> {
-  const path = join(place.folder, 'credentials.json');
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text !== undefined) return parseCredentials(path, text);
+  const known = await readCredentials(place.folder);
+  if (known) return known;
+  const path = credentialsPath(place.folder);
   if (hasData) {
     throw new EmbeddedPostgresError(
       'foreign-folder',
@@ -97,6 +98,15 @@ export async function credentialsOf(place: Place, hasData: boolean): Promise<Cre
   const fresh: Credentials = { admin: password(), application: password() };
   await writeDurably(path, JSON.stringify(fresh));
   return fresh;
+}
+
+export async function readCredentials(folder: string): Promise<Credentials | undefined> {
+  const path = credentialsPath(folder);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : parseCredentials(path, text);
 }
 
 /** The owner of existing files, who alone can run the server on them. */
@@ -152,6 +162,10 @@ async function writeDurably(path: string, text: string): Promise<void> {
   await handle.writeFile(text);
   await handle.sync().finally(() => handle.close());
   await rename(`${path}.new`, path);
+}
+
+function credentialsPath(folder: string): string {
+  return join(folder, 'credentials.json');
 }
 
 function pointer(folder: string): string {

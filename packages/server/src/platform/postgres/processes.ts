@@ -5,14 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Log } from '../db/index.ts';
 import { EmbeddedPostgresError } from './errors.ts';
-import { isAlive } from './folder-lock.ts';
 import type { Place } from './place.ts';
 
 const run = promisify(execFile);
 
 const FAST_SHUTDOWN_MS = 10_000;
 const KILL_MS = 10_000;
-const POLL_MS = 10;
+const LONGEST_POLL_MS = 100;
 
 /**
  * Ends whatever an earlier Slipway that was killed left running on these files, so that one server, with today's
@@ -27,7 +26,18 @@ export async function endOrphans(place: Place, log: Log): Promise<void> {
     await waitUntilGone(place, FAST_SHUTDOWN_MS);
   }
   await killRemaining(place);
-  await removeMisleadingPidFile(place.data, orphans);
+}
+
+/**
+ * Removes the lock files of a server that is gone, to be called when none of its processes is left. PostgreSQL would
+ * take a stranger that got the same pid, or a zombie that nobody reaps (as in a container without an init), for its own
+ * postmaster and refuse to start for ever.
+ */
+export async function removeLockFiles(place: Place): Promise<void> {
+  await rm(join(place.data, 'postmaster.pid'), { force: true });
+  for (const name of await readdir(place.run)) {
+    if (name.startsWith('.s.PGSQL.')) await rm(join(place.run, name), { force: true });
+  }
 }
 
 /** Backends of a killed postmaster finish their query first; the files are nobody's only when all of them are gone. */
@@ -77,9 +87,13 @@ async function commandsFromPs(): Promise<Command[]> {
 
 async function waitUntilGone(place: Place, patienceMs: number): Promise<boolean> {
   const until = performance.now() + patienceMs;
-  while ((await processesOf(place)).length > 0) {
+  for (
+    let pauseMs = 5;
+    (await processesOf(place)).length > 0;
+    pauseMs = Math.min(pauseMs * 2, LONGEST_POLL_MS)
+  ) {
     if (performance.now() > until) return false;
-    await sleep(POLL_MS);
+    await sleep(pauseMs);
   }
   return true;
 }
@@ -88,11 +102,4 @@ async function recordedPostmaster(data: string): Promise<number | undefined> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
   const pid = Number(text.split('\n', 1)[0]);
   return Number.isInteger(pid) && pid > 0 ? pid : undefined;
-}
-
-/** PostgreSQL would take a stranger that got the same pid for its own postmaster and refuse to start for ever. */
-async function removeMisleadingPidFile(data: string, orphans: readonly number[]): Promise<void> {
-  const pid = await recordedPostmaster(data);
-  if (pid === undefined || orphans.includes(pid) || !isAlive(pid)) return;
-  await rm(join(data, 'postmaster.pid'), { force: true });
 }

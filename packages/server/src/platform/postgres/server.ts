@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withSession } from '../db/index.ts';
@@ -27,7 +27,7 @@ export interface RunningServer {
 }
 
 const READY_MS = 60_000;
-const POLL_MS = 10;
+const LONGEST_POLL_MS = 250;
 
 /** Starts the postmaster and resolves when it answers queries. */
 export async function launch(options: Launch): Promise<RunningServer> {
@@ -37,7 +37,7 @@ export async function launch(options: Launch): Promise<RunningServer> {
   const failed = ended.then(async (how) => {
     throw new EmbeddedPostgresError(
       'start-failed',
-      `PostgreSQL did not start (${how}): ${await tail(startLog)}`,
+      `PostgreSQL did not start (${how}): ${await lastWords(options.place, startLog)}`,
     );
   });
   const isReady = new AbortController();
@@ -70,19 +70,39 @@ function endOf(child: ChildProcess): Promise<string> {
 
 async function answers(url: string, stop: AbortSignal): Promise<void> {
   const until = performance.now() + READY_MS;
-  while (!stop.aborted) {
+  for (let pauseMs = 5; !stop.aborted; pauseMs = Math.min(pauseMs * 1.5, LONGEST_POLL_MS)) {
     try {
       return await withSession(url, async (session) => void (await session.query('select 1')));
     } catch (cause) {
       if (performance.now() > until) {
         throw new EmbeddedPostgresError('start-failed', 'PostgreSQL runs but does not answer.', { cause });
       }
-      await sleep(POLL_MS);
+      await sleep(pauseMs);
     }
   }
 }
 
-async function tail(path: string): Promise<string> {
+/** What it said before it took to its log files, and if it did, there. */
+async function lastWords(place: Place, startLog: string): Promise<string> {
+  const first = await tail(startLog);
+  const tookToFiles = first.some((line) => line.includes('redirecting log output'));
+  const said = tookToFiles ? await tail(await newestOf(place.log)) : first;
+  return said.join(' | ') || 'it said nothing';
+}
+
+async function newestOf(folder: string): Promise<string> {
+  const files = await Promise.all((await readdir(folder)).map((name) => dated(join(folder, name))));
+  return files.reduce((newest, file) => (file.mtimeMs > newest.mtimeMs ? file : newest), {
+    path: '',
+    mtimeMs: 0,
+  }).path;
+}
+
+async function dated(path: string): Promise<{ path: string; mtimeMs: number }> {
+  return { path, mtimeMs: (await stat(path)).mtimeMs };
+}
+
+async function tail(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
-  return text.trim().split('\n').slice(-5).join(' | ') || 'it said nothing';
+  return text.trim().split('\n').slice(-5);
 }

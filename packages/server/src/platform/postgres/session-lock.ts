@@ -47,6 +47,23 @@ export async function holdSessionLock(url: string, folder: string, log: Log): Pr
   return { release };
 }
 
+/** Throws `folder-in-use` if a server answers and a living process holds its lock. */
+export async function refuseHeld(url: string, folder: string): Promise<void> {
+  const session = await take(url, folder).catch((error: unknown) => {
+    if (error instanceof EmbeddedPostgresError) throw error;
+    return undefined;
+  });
+  await session?.end();
+}
+
+/** Throws `folder-in-use` if a server answers although none of its processes can be seen from here. */
+export async function refuseInvisible(url: string, folder: string): Promise<void> {
+  const session = await openSession(url).catch(() => undefined);
+  if (!session) return;
+  await session.end();
+  throw inUse(folder, 'a server whose processes cannot be seen from here (in another container?)');
+}
+
 async function take(url: string, folder: string): Promise<pg.Client> {
   const session = await openSession(url, `slipway process ${process.pid} on ${hostname()}`.slice(0, 63));
   const until = performance.now() + PATIENCE_MS;
@@ -71,8 +88,12 @@ async function heldElsewhere(session: pg.Client, folder: string): Promise<Embedd
   );
   await session.end();
   const holder = rows[0] ? `${rows[0].name} since ${rows[0].since.toISOString()}` : 'another process';
+  return inUse(folder, holder);
+}
+
+function inUse(folder: string, holder: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'folder-in-use',
-    `The data folder ${folder} is in use by ${holder}. Stop that process, or start this one with another --data folder.`,
+    `The data folder ${folder} is in use by ${holder}. Stop it, or start this process with another --data folder.`,
   );
 }

@@ -5,8 +5,8 @@ export type Settings = Readonly<Record<string, string>>;
 
 /** Where clients reach the server. */
 export interface Endpoint {
-  /** As it stands in a connection URL: a percent-encoded socket folder, or an address. */
-  readonly urlHost: string;
+  /** A socket's folder, or an address. */
+  readonly host: string;
   readonly port: number;
   readonly settings: Settings;
 }
@@ -20,10 +20,10 @@ export async function endpointFor(run: string, port?: number): Promise<Endpoint>
   const socketPort = port ?? POSTGRES_PORT;
   if (Buffer.byteLength(`${run}/.s.PGSQL.${socketPort}`) <= LONGEST_SOCKET_PATH) {
     const settings = { listen_addresses: '', unix_socket_directories: run, unix_socket_permissions: '0700' };
-    return { urlHost: encodeURIComponent(run), port: socketPort, settings };
+    return { host: run, port: socketPort, settings };
   }
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
-  return { urlHost: '127.0.0.1', port: port ?? (await freePort()), settings };
+  return { host: '127.0.0.1', port: port ?? (await freePort()), settings };
 }
 
 /** Small, durable, quiet: a control plane's database beside its one client, not a database server. */

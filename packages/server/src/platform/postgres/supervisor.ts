@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../db/index.ts';
-import { endOrphans, killRemaining, processesOf, signal } from './processes.ts';
+import { endOrphans, killRemaining, processesOf, removeLockFiles, signal } from './processes.ts';
 import { type Launch, launch, type RunningServer } from './server.ts';
+
+import { refuseInvisible } from './session-lock.ts';
 
 export interface Supervisor {
   pid(): number | undefined;
@@ -49,6 +51,8 @@ export async function supervise(options: Launch, log: Log): Promise<Supervisor> 
 
 async function startClean(options: Launch, log: Log): Promise<RunningServer> {
   await endOrphans(options.place, log);
+  await refuseInvisible(options.adminUrl, options.place.folder);
+  await removeLockFiles(options.place);
   try {
     return await launch(options);
   } catch (error) {
