@@ -1,11 +1,8 @@
 /**
  * Single flight: a request resolves when a run that began after it has ended, and fails with it. Whatever is asked for
- * while a run is under way goes into the next one together, at most `most` keys at once.
+ * while a run is under way goes into the next one together.
  */
-export function coalesced<Key>(
-  run: (keys: Key[]) => Promise<void>,
-  most: number = Number.POSITIVE_INFINITY,
-): (key: Key) => Promise<void> {
+export function coalesced<Key>(run: (keys: Key[]) => Promise<void>): (key: Key) => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   let next: { keys: Set<Key>; done: Promise<void> } | null = null;
   const begin = (): { keys: Set<Key>; done: Promise<void> } => {
@@ -18,7 +15,7 @@ export function coalesced<Key>(
     return { keys, done };
   };
   return (key) => {
-    if (next === null || (next.keys.size >= most && !next.keys.has(key))) next = begin();
+    next ??= begin();
     next.keys.add(key);
     return next.done;
   };

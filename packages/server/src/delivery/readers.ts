@@ -74,9 +74,10 @@ export function createReaders({ now, stalledAfterMs = 30_000 }: ReadersOptions):
       const { response } = reader;
       if (response.destroyed || response.writableEnded) return;
       response.cork();
-      const isTaken = chunks.map((chunk) => response.write(chunk)).every(Boolean);
+      for (const chunk of chunks) response.write(chunk);
       response.uncork();
-      if (!isTaken) reader.waitingSince ??= now();
+      // Asked only now: the system may have taken it all, and "drain" been heard, while uncorking.
+      if (response.writableNeedDrain) reader.waitingSince ??= now();
     },
     cutStalled() {
       const limit = now() - stalledAfterMs;
