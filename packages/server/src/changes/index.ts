@@ -1,1 +1,14 @@
+export {
+  type Guard,
+  matchGuard,
+  type Present,
+  type Revert,
+  type RevertedChange,
+  type Reverter,
+  untouchedGuard,
+} from './guard.ts';
 export { type ChangeDraft, type ChangeSubject, record } from './record.ts';
+export { changesRoutes } from './routes.ts';
+export { type Changes, type ChangesOptions, createChanges } from './service.ts';
+export { type Verified, verifyChanges } from './verify.ts';
+export { changeView, findChange, type StoredChange } from './views.ts';

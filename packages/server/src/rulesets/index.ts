@@ -9,14 +9,17 @@ export {
   loadEntriesAt,
   type WantedEntries,
 } from './load-entries.ts';
-export { databaseNow, environmentNotFound, loadPlaces, projectNotFound } from './locks.ts';
+export { databaseNow, environmentNotFound, findProjectId, loadPlaces, projectNotFound } from './locks.ts';
 export {
   createMutations,
   type Ground,
   type Mutated,
+  type MutationRequest,
   type Mutations,
   type Outcome,
   type Scope,
   type SubjectChange,
 } from './mutation.ts';
+export { madeChange, revertRequest } from './reverting.ts';
 export { type Place, withDescendants } from './tree.ts';
+export { configOf, contentOf, writtenConfig, writtenContent } from './written.ts';

@@ -66,3 +66,10 @@ export function environmentNotFound(project: string, key: string): ProblemError 
     `Project "${project}" has no environment "${key}". GET /api/v1/projects/${project}/environments lists them.`,
   );
 }
+
+/** Throws `project-not-found`. */
+export async function findProjectId(db: Queries, key: string): Promise<number> {
+  const project = await db.selectFrom('projects').select('id').where('key', '=', key).executeTakeFirst();
+  if (!project) throw projectNotFound(key);
+  return project.id;
+}

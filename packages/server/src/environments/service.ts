@@ -1,0 +1,87 @@
+import type {
+  Environment,
+  EnvironmentDraft,
+  EnvironmentEdit,
+  ExplainRequest,
+  Explanation,
+} from '@slipway/api';
+import type { z } from 'zod';
+import { matchGuard } from '../changes/index.ts';
+import type { Database } from '../platform/db/index.ts';
+import type { Answer, Author } from '../platform/http/index.ts';
+import { type Page, type PageRequest, pageOf } from '../platform/page.ts';
+import { environmentNotFound, findProjectId, type Mutations } from '../rulesets/index.ts';
+import { explain } from './explain.ts';
+import {
+  environmentAnswer,
+  environmentCreation,
+  environmentDeletion,
+  environmentEdition,
+  environmentOf,
+} from './mutations.ts';
+import { findEnvironment, listEnvironmentRows } from './store.ts';
+
+export interface EnvironmentAt {
+  project: string;
+  environment: string;
+}
+
+/** Who asks for a write, why, and what they have read before. */
+export interface Write {
+  author: Author;
+  reason?: string | undefined;
+  ifMatch: string | null;
+}
+
+export interface Environments {
+  list(project: string, page: PageRequest): Promise<Answer<Page<Environment>>>;
+  create(
+    project: string,
+    draft: z.infer<typeof EnvironmentDraft>,
+    author: Author,
+  ): Promise<Answer<Environment>>;
+  get(at: EnvironmentAt): Promise<Answer<Environment>>;
+  update(
+    at: EnvironmentAt,
+    edit: z.infer<typeof EnvironmentEdit>,
+    write: Write,
+  ): Promise<Answer<Environment>>;
+  remove(at: EnvironmentAt, write: Write): Promise<Answer<undefined>>;
+  explain(at: EnvironmentAt, request: z.infer<typeof ExplainRequest>): Promise<Answer<Explanation>>;
+}
+
+export function createEnvironments({ db, mutations }: { db: Database; mutations: Mutations }): Environments {
+  const request = (projectKey: string, { author, reason }: Omit<Write, 'ifMatch'>) =>
+    ({ projectKey, scope: 'project', author, reason }) as const;
+  return {
+    async list(project, page) {
+      const rows = await listEnvironmentRows(db.kysely, await findProjectId(db.kysely, project), page);
+      return { body: pageOf(rows, page.limit, environmentOf, ({ key }) => key) };
+    },
+    async get({ project, environment }) {
+      const row = await findEnvironment(db.kysely, await findProjectId(db.kysely, project), environment);
+      if (!row) throw environmentNotFound(project, environment);
+      return environmentAnswer(row);
+    },
+    async create(project, { reason, ...draft }, author) {
+      const run = mutations.run(request(project, { author, reason }), environmentCreation(draft));
+      const { reply, versions } = await run;
+      return { ...reply, versions };
+    },
+    async update({ project, environment }, { name, base }, write) {
+      const work = environmentEdition(environment, { name, base }, guardOf(write, environment));
+      const { reply, versions } = await mutations.run(request(project, write), work);
+      return { ...reply, versions };
+    },
+    async remove({ project, environment }, write) {
+      const work = environmentDeletion(environment, guardOf(write, environment));
+      await mutations.run(request(project, write), work);
+      return { body: undefined };
+    },
+    explain: async (at, wanted) => ({ body: await explain(db.kysely, mutations.regex, at, wanted) }),
+  };
+}
+
+function guardOf({ ifMatch }: Write, key: string) {
+  return matchGuard(ifMatch, `Environment "${key}"`);
+}

@@ -1,0 +1,3 @@
+export { configReverter, definitionReverter } from './reverts.ts';
+export { flagsRoutes } from './routes.ts';
+export { createFlags, type Flags } from './service.ts';

@@ -1,0 +1,2 @@
+export { projectsRoutes } from './routes.ts';
+export { createProjects, type Projects } from './service.ts';

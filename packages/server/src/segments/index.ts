@@ -1,0 +1,3 @@
+export { segmentOverrideReverter, segmentReverter } from './reverts.ts';
+export { segmentsRoutes } from './routes.ts';
+export { createSegments, insertInternalSegment, type Segments } from './service.ts';
