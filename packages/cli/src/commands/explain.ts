@@ -8,6 +8,8 @@ import { explanationText } from '../text/explanation.ts';
 import { splitPair } from '../text/rule-text.ts';
 import { parseInstant } from '../text/time.ts';
 
+const nested = `slipway explain new-checkout -e production --context '{"targetingKey":"u1","address":{"country":"DE"}}'`;
+
 interface ExplainOptions extends SessionOptions {
   environment: string;
   context?: Record<string, unknown>;
@@ -34,8 +36,7 @@ export function addExplainCommand(program: Command, shell: Shell): void {
     .option('--at <instant>', 'as if it were then', parseInstant);
   withExamples(command, {
     'slipway explain new-checkout -e production --key u1 --attribute plan=pro': 'for user u1 on the plan pro',
-    [`slipway explain new-checkout -e production --context '{"targetingKey":"u1","address":{"country":"DE"}}'`]:
-      'with nested attributes',
+    [nested]: 'with nested attributes',
     'slipway explain new-checkout -e production --key u1 --at 2026-12-01T09:00:00+01:00':
       'what the schedule will do',
   });
