@@ -7,7 +7,7 @@ import { renderTable, summarise, writeResult } from './engine/result.ts';
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '15' },
+    rounds: { type: 'string', default: '61' },
     write: { type: 'boolean', default: false },
   },
 });

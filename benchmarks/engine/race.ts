@@ -9,8 +9,8 @@ import { type Column, columns } from './workload.ts';
 /** Nanoseconds per evaluation, one per round. */
 export type Samples = Map<ContestantName, Record<Column, number[]>>;
 
-const warmUpMs = 300;
-const roundMs = 60;
+const warmUpMs = 500;
+const roundMs = 15;
 
 interface Lane {
   name: ContestantName;

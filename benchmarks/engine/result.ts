@@ -39,7 +39,7 @@ export function renderTable({ engines, ahead }: Summary): string {
 /** Beside this script's folder, so that the figures in the documentation have a source. */
 export async function writeResult(summary: Summary): Promise<void> {
   const result = { date: new Date().toISOString().slice(0, 10), machine: machine(), ...summary };
-  const text = `# Evaluation, engine beside engine\n\n${result.date}, ${result.machine}. Medians of interleaved rounds; 100 flags held, 1,024 rotating users.\n\n${renderTable(summary)}\n`;
+  const text = `# Evaluation, engine beside engine\n\n${result.date}, ${result.machine}. CPU time of the evaluating thread, medians of interleaved rounds, each engine in a process of its own; 100 flags held, 1,024 rotating users.\n\n${renderTable(summary)}\n`;
   const folder = new URL('../results/', import.meta.url);
   await writeFile(new URL('engine.json', folder), `${JSON.stringify(result, null, 2)}\n`);
   await writeFile(new URL('engine.md', folder), text);
