@@ -93,7 +93,7 @@ export const revertChange = endpoint({
     'segment-not-found',
     'flag-archived',
     'flag-in-use',
-    'segment-in-use',
+    'base-refused',
     'unknown-reference',
     'prerequisite-cycle',
     'segment-cycle',

@@ -11,4 +11,3 @@ export { type ChangeDraft, type ChangeSubject, record } from './record.ts';
 export { changesRoutes } from './routes.ts';
 export { type Changes, type ChangesOptions, createChanges } from './service.ts';
 export { type Verified, verifyChanges } from './verify.ts';
-export { changeView, findChange, type StoredChange } from './views.ts';

@@ -3,7 +3,14 @@ import type { Database, Queries } from '../platform/db/index.ts';
 import { type Answer, type Author, invalidRequest } from '../platform/http/index.ts';
 import { type Page, pageOf } from '../platform/page.ts';
 import type { Reverter } from './guard.ts';
-import { type ChangeFilter, changeView, findChange, listChangeRows, type StoredChange } from './views.ts';
+import {
+  type ChangeFilter,
+  changesAfter,
+  changeView,
+  findChange,
+  listChangeRows,
+  type StoredChange,
+} from './views.ts';
 
 export interface ChangeAt {
   project: string;
@@ -14,6 +21,8 @@ export interface Changes {
   /** Newest first. */
   list(project: string, filter: ChangeFilter): Promise<Answer<Page<Change>>>;
   get(at: ChangeAt): Promise<Answer<Change>>;
+  /** A project's changes after one of them, oldest first. */
+  after(projectId: number, changeId: number, limit: number): Promise<Change[]>;
   /** Puts back what a change replaced, by a change of its own. */
   revert(at: ChangeAt, reason: string | undefined, author: Author): Promise<Answer<Change>>;
 }
@@ -32,6 +41,9 @@ export function createChanges({ db, reverters }: ChangesOptions): Changes {
       return { body: pageOf(rows, filter.limit, changeView, ({ id }) => String(id)) };
     },
     get: async (at) => ({ body: changeView(await find(db.kysely, at)) }),
+    async after(projectId, changeId, limit) {
+      return (await changesAfter(db.kysely, projectId, changeId, limit)).map(changeView);
+    },
     async revert(at, reason, author) {
       const change = await find(db.kysely, at);
       const revert = revertible.has(`${change.subject} ${change.action}`)

@@ -68,6 +68,20 @@ export async function findChange(
   return rows[0];
 }
 
+/** Oldest first. */
+export async function changesAfter(
+  db: Queries,
+  projectId: number,
+  changeId: number,
+  limit: number,
+): Promise<StoredChange[]> {
+  const { rows } = await sql<StoredChange>`
+    ${selection} where c.project_id = ${projectId} and c.id > ${changeId} order by c.id limit ${limit}`.execute(
+    db,
+  );
+  return rows;
+}
+
 export function changeView(change: StoredChange): Change {
   const { projectId: _, environmentKey, ...rest } = change;
   return {
