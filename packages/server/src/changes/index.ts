@@ -11,3 +11,4 @@ export { type ChangeDraft, type ChangeSubject, record } from './record.ts';
 export { changesRoutes } from './routes.ts';
 export { type Changes, type ChangesOptions, createChanges } from './service.ts';
 export { type Verified, verifyChanges } from './verify.ts';
+export { changesAfter } from './views.ts';

@@ -21,8 +21,6 @@ export interface Changes {
   /** Newest first. */
   list(project: string, filter: ChangeFilter): Promise<Answer<Page<Change>>>;
   get(at: ChangeAt): Promise<Answer<Change>>;
-  /** A project's changes after one of them, oldest first. */
-  after(projectId: number, changeId: number, limit: number): Promise<Change[]>;
   /** Puts back what a change replaced, by a change of its own. */
   revert(at: ChangeAt, reason: string | undefined, author: Author): Promise<Answer<Change>>;
 }
@@ -41,9 +39,6 @@ export function createChanges({ db, reverters }: ChangesOptions): Changes {
       return { body: pageOf(rows, filter.limit, changeView, ({ id }) => String(id)) };
     },
     get: async (at) => ({ body: changeView(await find(db.kysely, at)) }),
-    async after(projectId, changeId, limit) {
-      return (await changesAfter(db.kysely, projectId, changeId, limit)).map(changeView);
-    },
     async revert(at, reason, author) {
       const change = await find(db.kysely, at);
       const revert = revertible.has(`${change.subject} ${change.action}`)

@@ -68,18 +68,18 @@ export async function findChange(
   return rows[0];
 }
 
-/** Oldest first. */
+/** A project's changes after one of them, oldest first. */
 export async function changesAfter(
   db: Queries,
   projectId: number,
   changeId: number,
   limit: number,
-): Promise<StoredChange[]> {
+): Promise<Change[]> {
   const { rows } = await sql<StoredChange>`
     ${selection} where c.project_id = ${projectId} and c.id > ${changeId} order by c.id limit ${limit}`.execute(
     db,
   );
-  return rows;
+  return rows.map(changeView);
 }
 
 export function changeView(change: StoredChange): Change {
