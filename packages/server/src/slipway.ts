@@ -1,21 +1,23 @@
 import type { AddressInfo } from 'node:net';
 import { endpoints } from '@slipway/api';
-import { accessRoutes, createAccess, ensureAdministrator, writeAdminToken } from './access/index.ts';
-import { createOperations, healthRoutes, operationsRoutes } from './operations/index.ts';
+import { type Access, ensureAdministrator, TOKEN_CHANNEL, writeAdminToken } from './access/index.ts';
+import { type Delivery, deliveryChannels, deliveryRoutes, givenClock } from './delivery/index.ts';
+import { createOperations, healthRoutes, type Operations, operationsRoutes } from './operations/index.ts';
 import type { Config } from './platform/config/index.ts';
-import { type Database, migrate, openDatabase } from './platform/db/index.ts';
+import { type Database, type Listener, listen, migrate, openDatabase } from './platform/db/index.ts';
 import { type App, assertAllServed, createApp } from './platform/http/index.ts';
 import { openInstance } from './platform/instance/index.ts';
 import type { Logger } from './platform/log/index.ts';
-import { createMetrics } from './platform/metrics/index.ts';
+import { createMetrics, type Metrics } from './platform/metrics/index.ts';
 import { type Closing, inOrder, within } from './shutdown.ts';
+import { apiRoutes, createSlices, type Slices } from './slices.ts';
 import { openStorage } from './storage.ts';
 import { readVersion } from './version.ts';
 
 export interface SlipwayOptions {
   config: Config;
   log: Logger;
-  /** Epoch milliseconds. Default the system's clock. */
+  /** Epoch milliseconds. Default the database's clock. */
   now?: () => number;
   /** Answers that the contract does not declare become failures: for tests. */
   isStrict?: boolean;
@@ -24,11 +26,11 @@ export interface SlipwayOptions {
 export interface Slipway {
   readonly url: string;
   readonly deliveryUrl: string;
-  /** Of the embedded server. */
-  databasePid(): number | undefined;
   /** Only when this start has made it. */
   readonly adminToken: string | null;
   readonly adminTokenFile: string | null;
+  /** Of the embedded server. */
+  databasePid(): number | undefined;
   /** Refuses new work, ends streams, lets requests finish, and gives everything back within 10 s. Safe to repeat. */
   close(): Promise<void>;
 }
@@ -37,8 +39,7 @@ const SHUTDOWN_MS = 10_000;
 
 /** The composition root: opens the database, wires the slices and listens. Leaves nothing behind when it fails. */
 export async function startSlipway(options: SlipwayOptions): Promise<Slipway> {
-  const { log } = options;
-  const closing = inOrder(log);
+  const closing = inOrder(options.log);
   try {
     return await start(options, closing);
   } catch (error) {
@@ -47,56 +48,83 @@ export async function startSlipway(options: SlipwayOptions): Promise<Slipway> {
   }
 }
 
-async function start(
-  { config, log, now = Date.now, isStrict = false }: SlipwayOptions,
-  closing: Closing,
-): Promise<Slipway> {
+async function start(options: SlipwayOptions, closing: Closing): Promise<Slipway> {
+  const { config, log, now } = options;
   const storage = await openStorage(config, log);
   closing.add('database server', () => storage.stop());
   await migrate(storage.url, { log });
   const db = openDatabase(storage.url, { log });
   closing.add('database pool', () => db.close());
 
-  const metrics = createMetrics();
   const instance = await openInstance(db, log);
-  const access = createAccess({ db, log, now });
-  closing.add('access', () => access.close());
+  const metrics = createMetrics();
   const operations = createOperations({ db, metrics, version: readVersion() });
+  const slices = createSlices({ db, instance, log, ...(now ? { clock: givenClock(now) } : {}) });
+  closing.add('access', () => slices.access.close());
+  metrics.gauge('slipway_streams', 'Open event streams.', slices.delivery.streams);
   const administrator = await bootstrap(db, config);
+  const notifications = hear(storage.url, slices, log);
+  closing.add('notifications', () => notifications.close());
 
-  const appOptions = {
-    log,
-    gate: access.gate,
-    trustProxy: config.trustProxy,
-    isStrict,
-    onAnswer: metrics.noteAnswer,
-  };
-  const main = createApp(appOptions);
-  operationsRoutes(main, operations);
-  accessRoutes(main, access.tokens);
-  const delivery = createApp(appOptions);
-  healthRoutes(delivery, operations);
-  await main.ready();
-  void instance;
-  void assertAllServed;
-  void endpoints;
-
-  const url = await listen(main, config.host, config.port);
-  closing.add('main listener', () => main.close());
-  const deliveryUrl = await listen(delivery, config.host, config.deliveryPort);
-  closing.add('delivery listener', () => delivery.close());
+  const listeners = createListeners(options, { slices, operations, metrics });
+  closing.add('main listener', () => listeners.main.close());
+  closing.add('delivery listener', () => listeners.delivery.close());
+  // Last opened, first closed: requests cannot end while their streams go on.
+  closing.add('delivery', () => slices.delivery.close());
+  const url = await listenOn(listeners.main, config.host, config.port);
+  const deliveryUrl = await listenOn(listeners.delivery, config.host, config.deliveryPort);
+  slices.delivery.start();
   log.info({ url, deliveryUrl }, 'serving');
 
   return {
     url,
     deliveryUrl,
-    databasePid: storage.pid,
     ...administrator,
+    databasePid: storage.pid,
     async close() {
       operations.drain();
       if (!(await within(SHUTDOWN_MS, closing.close()))) log.warn('did not close in time');
     },
   };
+}
+
+interface Parts {
+  slices: Slices;
+  operations: Operations;
+  metrics: Metrics;
+}
+
+function createListeners(
+  { config, log, isStrict = false }: SlipwayOptions,
+  { slices, operations, metrics }: Parts,
+): { main: App; delivery: App } {
+  const { gate } = slices.access;
+  const options = { log, gate, trustProxy: config.trustProxy, isStrict, onAnswer: metrics.noteAnswer };
+  const main = createApp(options);
+  apiRoutes(main, slices);
+  operationsRoutes(main, operations);
+  assertAllServed(main, endpoints);
+  const delivery = createApp(options);
+  deliveryRoutes(delivery, slices.delivery);
+  healthRoutes(delivery, operations);
+  return { main, delivery };
+}
+
+/** One connection hears for all slices; polling is the net under it. */
+function hear(
+  url: string,
+  { access, delivery }: { access: Access; delivery: Delivery },
+  log: Logger,
+): Listener {
+  const onNotify = (channel: string, payload: string): void => {
+    if (channel === TOKEN_CHANNEL) access.forget(payload);
+    delivery.notify(channel, payload);
+  };
+  const onReconnect = (): void => {
+    access.forgetAll();
+    delivery.reconnected();
+  };
+  return listen(url, [...new Set([...deliveryChannels, TOKEN_CHANNEL])], onNotify, { log, onReconnect });
 }
 
 async function bootstrap(
@@ -110,7 +138,7 @@ async function bootstrap(
   return { adminToken: made, adminTokenFile };
 }
 
-async function listen(app: App, host: string, port: number): Promise<string> {
+async function listenOn(app: App, host: string, port: number): Promise<string> {
   await app.listen({ host, port });
   const address = app.server.address();
   return urlOf(host, isAddress(address) ? address.port : port);

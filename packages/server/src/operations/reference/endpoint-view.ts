@@ -53,19 +53,19 @@ function curl(endpoint: Endpoint): string {
 function query(endpoint: Endpoint): Html | null {
   if (!endpoint.query) return null;
   const schema = jsonSchemaOf(endpoint.query, 'input');
-  return fieldsOf(schema).length === 0 ? null : html`<h4>Query</h4>${schemaTable(schema)}`;
+  return fieldsOf(schema).length === 0 ? null : html`<h4>Query</h4>${schemaTable(schema, 'input')}`;
 }
 
 function body(endpoint: Endpoint): Html | null {
   if (!endpoint.body) return null;
-  return html`<h4>Body</h4>${schemaTable(jsonSchemaOf(endpoint.body, 'input'))}`;
+  return html`<h4>Body</h4>${schemaTable(jsonSchemaOf(endpoint.body, 'input'), 'input')}`;
 }
 
 function reply(endpoint: Endpoint): Html {
   const heading = html`<h4>Answer <span class="status">${endpoint.status}</span></h4>`;
   if (endpoint.produces) return html`${heading}<p class="type"><code>${endpoint.produces}</code></p>`;
   if (!endpoint.reply) return html`${heading}<p class="type">Without a body.</p>`;
-  return html`${heading}${schemaTable(jsonSchemaOf(endpoint.reply, 'output'))}`;
+  return html`${heading}${schemaTable(jsonSchemaOf(endpoint.reply, 'output'), 'output')}`;
 }
 
 function refusals({ fails }: Endpoint): Html {

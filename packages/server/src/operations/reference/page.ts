@@ -3,7 +3,7 @@ import { commonFails, type Endpoint, endpoints, type ProblemCode, problems } fro
 import { endpointSection } from './endpoint-view.ts';
 import { type Html, html } from './html.ts';
 import { introduction } from './introduction.ts';
-import { namedSchemas } from './named-schemas.ts';
+import { type NamedSchema, namedSchemas } from './named-schemas.ts';
 import { schemaTable } from './schema-view.ts';
 import { style } from './style.ts';
 
@@ -29,16 +29,17 @@ ${navigation(version)}
 <main id="content">
 ${introduction(version)}
 ${[...byTag()].map(([tag, group]) => html`<section id="tag-${tag}"><h2>${title(tag)}</h2>${group.map(endpointSection)}</section>`)}
-<section id="schemas"><h2>Schemas</h2>${[...namedSchemas()].map(
-    ([name, schema]) =>
-      html`<article id="schema-${name}"><h3><a href="#schema-${name}">${name}</a></h3>${schemaTable(schema)}</article>`,
-  )}</section>
+<section id="schemas"><h2>Schemas</h2>${namedSchemas().map(namedSchema)}</section>
 ${problemSection()}
 </main>
 </body>
 </html>
 `;
   return { html: page.html, contentSecurityPolicy: policy() };
+}
+
+function namedSchema({ name, schema, io }: NamedSchema): Html {
+  return html`<article id="schema-${name}"><h3><a href="#schema-${name}">${name}</a></h3>${schemaTable(schema, io)}</article>`;
 }
 
 function navigation(version: string): Html {
@@ -67,7 +68,7 @@ function problemSection(): Html {
   const codes = Object.keys(problems).filter((code): code is ProblemCode => code in problems);
   const rows = codes.map((code) => {
     const common = commonFails.some((name) => name === code)
-      ? html` <span class="required">any route</span>`
+      ? html` <span class="mark">any route</span>`
       : null;
     return html`<tr id="problem-${code}"><td><span class="status">${problems[code].status}</span></td><td><code>${code}</code>${common}</td><td>${problems[code].title}</td><td>${givenBy(code)}</td></tr>
 `;

@@ -2,32 +2,38 @@ import { type Html, html, prose } from './html.ts';
 import { type Field, fieldsOf, type JsonSchema, limitsOf, refName } from './schema.ts';
 
 /** A schema as a table of its fields; what has none is one line. */
-export function schemaTable(schema: JsonSchema): Html {
+export function schemaTable(schema: JsonSchema, io: 'input' | 'output'): Html {
   const fields = fieldsOf(schema);
   if (fields.length === 0) return html`<p class="type">${typeText(schema)}</p>`;
   return html`<table class="fields">
 <thead><tr><th>Field</th><th>Type</th><th>Meaning</th></tr></thead>
-<tbody>${fields.map(row)}</tbody>
+<tbody>${fields.map((field) => row(field, io))}</tbody>
 </table>`;
 }
 
-function row({ depth, name, schema, isRequired }: Field): Html {
-  const need = isRequired ? html` <span class="required" title="required">required</span>` : null;
-  return html`<tr><td class="d${Math.min(depth, 5)}"><code>${name}</code>${need}</td><td class="type">${typeText(schema)}</td><td>${meaning(schema)}</td></tr>
+/** Who writes wants to know what must be there and within which limits; who reads, what may be absent. */
+function row({ depth, name, schema, isRequired }: Field, io: 'input' | 'output'): Html {
+  const mark = io === 'input' && isRequired ? 'required' : io === 'output' && !isRequired ? 'optional' : null;
+  const need = mark === null ? null : html` <span class="mark ${mark}">${mark}</span>`;
+  return html`<tr><td class="d${Math.min(depth, 5)}"><code>${name}</code>${need}</td><td class="type">${typeText(schema)}</td><td>${meaning(schema, io)}</td></tr>
 `;
 }
 
-function meaning(schema: JsonSchema): Html {
-  const limits = limitsOf(schema);
-  const pattern =
-    schema.pattern !== undefined && schema.format === undefined
-      ? html`<br><code class="pattern">${schema.pattern}</code>`
-      : null;
-  const fallback =
-    schema.default === undefined ? null : html`<br>Default <code>${JSON.stringify(schema.default)}</code>`;
+function meaning(schema: JsonSchema, io: 'input' | 'output'): Html {
   const description = prose(schema.description ?? '');
-  const limit = limits.length > 0 ? html`<br><small>${limits.join(', ')}</small>` : null;
-  return html`${description}${limit}${pattern}${fallback}`;
+  return io === 'output'
+    ? description
+    : html`${description}${rules(schema).map((rule) => html`<span class="rule">${rule}</span>`)}`;
+}
+
+function rules(schema: JsonSchema): Html[] {
+  const limits = limitsOf(schema);
+  const hasPattern = schema.pattern !== undefined && schema.format === undefined;
+  return [
+    ...(limits.length > 0 ? [html`${limits.join(', ')}`] : []),
+    ...(hasPattern ? [html`<code>${schema.pattern ?? ''}</code>`] : []),
+    ...(schema.default === undefined ? [] : [html`Default <code>${JSON.stringify(schema.default)}</code>`]),
+  ];
 }
 
 /** The type in words, with links to named schemas. */

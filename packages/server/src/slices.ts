@@ -1,0 +1,98 @@
+import { type Access, accessRoutes, createAccess } from './access/index.ts';
+import { type Changes, changesAfter, changesRoutes, createChanges } from './changes/index.ts';
+import {
+  createDatabaseClock,
+  createDelivery,
+  type DatabaseClock,
+  type Delivery,
+  deliveryRoutes,
+  eventRoutes,
+} from './delivery/index.ts';
+import {
+  createEnvironments,
+  type Environments,
+  environmentReverter,
+  environmentsRoutes,
+} from './environments/index.ts';
+import { configReverter, createFlags, definitionReverter, type Flags, flagsRoutes } from './flags/index.ts';
+import { createInsights, type Insights, insightsRoutes } from './insights/index.ts';
+import type { Database, Log } from './platform/db/index.ts';
+import type { App } from './platform/http/index.ts';
+import type { Instance } from './platform/instance/index.ts';
+import { regex } from './platform/regex.ts';
+import { createProjects, type Projects, projectsRoutes } from './projects/index.ts';
+import { createCommits, createMutations, type Mutations } from './rulesets/index.ts';
+import {
+  createSegments,
+  type Segments,
+  segmentOverrideReverter,
+  segmentReverter,
+  segmentsRoutes,
+} from './segments/index.ts';
+
+export interface Slices {
+  access: Access;
+  projects: Projects;
+  environments: Environments;
+  flags: Flags;
+  segments: Segments;
+  changes: Changes;
+  insights: Insights;
+  delivery: Delivery;
+}
+
+export interface SliceDeps {
+  db: Database;
+  instance: Instance;
+  log: Log;
+  /** Default: the database's. */
+  clock?: DatabaseClock;
+}
+
+export function createSlices({ db, instance, log, clock = createDatabaseClock() }: SliceDeps): Slices {
+  const { now } = clock;
+  const commits = createCommits();
+  const mutations = createMutations({ db, commits, regex });
+  const insights = createInsights({ database: db, now });
+  return {
+    access: createAccess({ db, log, now }),
+    projects: createProjects({ db }),
+    environments: createEnvironments({ db, mutations }),
+    flags: createFlags({ db, mutations }),
+    segments: createSegments({ db, mutations }),
+    changes: createChanges({ db, reverters: revertersOf(mutations) }),
+    insights,
+    delivery: createDelivery({
+      database: db,
+      instance,
+      commits,
+      insights,
+      clock,
+      log,
+      changesAfter: (projectId, id, limit) => changesAfter(db.kysely, projectId, id, limit),
+    }),
+  };
+}
+
+/** Everything that people and programs ask of the control plane. */
+export function apiRoutes(app: App, slices: Slices): void {
+  accessRoutes(app, slices.access.tokens);
+  projectsRoutes(app, slices.projects);
+  environmentsRoutes(app, slices.environments);
+  flagsRoutes(app, slices.flags);
+  segmentsRoutes(app, slices.segments);
+  changesRoutes(app, slices.changes);
+  insightsRoutes(app, slices.insights);
+  eventRoutes(app, slices.delivery);
+  deliveryRoutes(app, slices.delivery);
+}
+
+function revertersOf(mutations: Mutations): Parameters<typeof createChanges>[0]['reverters'] {
+  return {
+    environment: environmentReverter(mutations),
+    flag: definitionReverter(mutations),
+    'flag-config': configReverter(mutations),
+    segment: segmentReverter(mutations),
+    'segment-override': segmentOverrideReverter(mutations),
+  };
+}
