@@ -3,14 +3,7 @@ import type { Database, Queries } from '../platform/db/index.ts';
 import { type Answer, type Author, invalidRequest } from '../platform/http/index.ts';
 import { type Page, pageOf } from '../platform/page.ts';
 import type { Reverter } from './guard.ts';
-import {
-  type ChangeFilter,
-  changesAfter,
-  changeView,
-  findChange,
-  listChangeRows,
-  type StoredChange,
-} from './views.ts';
+import { type ChangeFilter, changeView, findChange, listChangeRows, type StoredChange } from './views.ts';
 
 export interface ChangeAt {
   project: string;
