@@ -23,7 +23,7 @@ export function parseSemver(text: string): Semver | null {
     const code = text.charCodeAt(index);
     if (isDigit(code)) {
       if (number === 0 || number > Number.MAX_SAFE_INTEGER) return null;
-      number = (number === noNumber ? 0 : number * 10) + code - zero;
+      number = (number === noNumber ? 0 : number * 10) + (code - zero);
     } else if (code === dot && dots < 2 && number !== noNumber) {
       if (dots === 0) major = number;
       else minor = number;
