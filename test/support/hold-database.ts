@@ -14,6 +14,9 @@ function say(value: object): void {
 
 try {
   const server = await startEmbeddedPostgres({ folder, log, durable: false, settings: JSON.parse(settings) });
+  // The pipe closes with the test that started us, however that ends.
+  process.stdin.once('end', () => process.exit(3)).resume();
+  process.stdin.unref();
   process.once('SIGTERM', () => void server.stop());
   process.once('SIGUSR2', () => process.exit(3));
   say({ url: server.url, adminUrl: server.adminUrl, pid: server.pid(), folder: server.folder });

@@ -37,7 +37,7 @@ export function startHolder(folder: string, { settings = {}, account }: HolderOp
   const child = spawn(
     process.execPath,
     ['--conditions=@slipway/source', script, folder, JSON.stringify(settings)],
-    { ...account, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] },
+    { ...account, cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const exited = once(child, 'exit');
   const end = async (signal: NodeJS.Signals): Promise<void> => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,42 +21,39 @@ const quick = {
   shared_buffers: '64MB',
 };
 
-/** A throw-away server that ends, and whose files go, however this process ends. */
+/** A throw-away server, quick rather than durable. */
 export async function startTestServer(): Promise<TestServer> {
   const folder = await temporaryFolder('slipway-test-postgres-');
-  const server = await startEmbeddedPostgres({
-    folder,
-    log: pino({ level: 'warn' }),
-    settings: quick,
-    durable: false,
-  });
-  const watcher = outlive(folder, server.folder);
+  const log = pino({ level: 'warn' });
+  const server = await startEmbeddedPostgres({ folder, log, settings: quick, durable: false });
   const stop = async (): Promise<void> => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
-    watcher.stdin?.end();
   };
   return { server, stop };
 }
 
-/** A fresh folder that the database's account can pass through. */
+/** A fresh folder that the database's account can pass through. It goes, and servers on it end, with this process. */
 export async function temporaryFolder(prefix: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), prefix));
   await chmod(folder, 0o711);
+  outlive(folder);
   return folder;
 }
 
-/** Waits on a pipe that closes with our process, then cleans up. After an orderly stop it finds nothing to do. */
-function outlive(folder: string, serverFolder: string): ChildProcess {
+/** Waits on a pipe that closes however this process ends, then cleans up. Mostly it finds nothing left to do. */
+function outlive(folder: string): void {
   const script = `
     cat > /dev/null
-    pid=$(head -n 1 "$1/data/postmaster.pid" 2> /dev/null) && kill -QUIT "$pid" 2> /dev/null
-    while [ -n "$pid" ] && kill -0 "$pid" 2> /dev/null; do sleep 0.05; done
-    rm -rf "$0"`;
-  const watcher = spawn('/bin/sh', ['-c', script, folder, serverFolder], {
+    for file in "$0"/data/postmaster.pid "$0"/*/data/postmaster.pid; do
+      pid=$(head -n 1 "$file" 2> /dev/null) || continue
+      kill -QUIT "$pid" 2> /dev/null
+      while kill -0 "$pid" 2> /dev/null && [ -e "$file" ]; do sleep 0.05; done
+    done
+    for attempt in 1 2 3 4 5; do rm -rf "$0" 2> /dev/null && break; sleep 0.5; done`;
+  const watcher = spawn('/bin/sh', ['-c', script, folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   watcher.unref();
-  return watcher;
 }
