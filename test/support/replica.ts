@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createAccess } from '../../packages/server/src/access/index.ts';
 import { hashOf } from '../../packages/server/src/access/secret.ts';
+import { createChanges } from '../../packages/server/src/changes/index.ts';
 import {
   createDatabaseClock,
   createDelivery,
@@ -49,7 +50,7 @@ export async function startReplica(databaseUrl: string, options: ReplicaOptions 
     insights,
     clock,
     log,
-    changesAfter: async () => [],
+    changesAfter: createChanges({ db: database, reverters: {} }).after,
   });
   let isCut = false;
   const hear = (channel: string, payload: string): void => {
@@ -87,9 +88,9 @@ export async function startReplica(databaseUrl: string, options: ReplicaOptions 
 /** A token straight in the database. */
 export async function insertToken(
   { kysely }: Database,
-  token: { projectId: number; environmentId: number; scope?: 'server' | 'client'; expiresAt?: Date },
+  token: { projectId: number; environmentId: number | null; scope?: 'server' | 'client' | 'admin' },
 ): Promise<{ id: number; secret: string }> {
-  const scope = token.scope ?? 'server';
+  const { scope = 'server' } = token;
   const secret = `slw_${scope}_${randomUUID()}${randomUUID()}`;
   const row = await kysely
     .insertInto('tokens')
@@ -100,7 +101,6 @@ export async function insertToken(
       scope,
       prefix: secret.slice(0, 16),
       hash: hashOf(secret),
-      expires_at: token.expiresAt ?? null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();

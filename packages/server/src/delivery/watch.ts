@@ -97,6 +97,7 @@ export function createWatch(deps: WatchDeps): Watch {
   };
 
   const pollReceipts = async (): Promise<void> => {
+    if (projects.size === 0) return;
     const since = Math.min(...[...projects.values()].map((watched) => watched.since));
     const asked = now();
     const reported = await deps.environmentsReported([...projects.keys()], new Date(since - OVERLAP_MS));
@@ -108,6 +109,7 @@ export function createWatch(deps: WatchDeps): Watch {
   };
 
   const pollChanges = async (): Promise<void> => {
+    if (projects.size === 0) return;
     const latest = await deps.latestChanges([...projects.keys()]);
     for (const [projectId, { watchers }] of projects) {
       const newest = latest.get(projectId) ?? 0;
@@ -141,7 +143,6 @@ export function createWatch(deps: WatchDeps): Watch {
     },
     changed,
     async poll() {
-      if (projects.size === 0) return;
       await pollChanges();
       await pollReceipts();
     },
