@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createAccess } from '../../packages/server/src/access/index.ts';
 import { hashOf } from '../../packages/server/src/access/secret.ts';
-import { createChanges } from '../../packages/server/src/changes/index.ts';
+import { changesAfter } from '../../packages/server/src/changes/index.ts';
 import {
   createDatabaseClock,
   createDelivery,
@@ -50,7 +50,7 @@ export async function startReplica(databaseUrl: string, options: ReplicaOptions 
     insights,
     clock,
     log,
-    changesAfter: createChanges({ db: database, reverters: {} }).after,
+    changesAfter: (projectId, changeId, limit) => changesAfter(database.kysely, projectId, changeId, limit),
   });
   let isCut = false;
   const hear = (channel: string, payload: string): void => {
