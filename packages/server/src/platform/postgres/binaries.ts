@@ -59,6 +59,6 @@ function versionOf(path: string): string {
 
 function noBinaries(what: string, cause?: unknown): EmbeddedPostgresError {
   const remedy =
-    'Set DATABASE_URL to a PostgreSQL 18 server, for example postgresql://user:password@host/slipway.';
+    'Set DATABASE_URL to a PostgreSQL server (15 or later), for example postgresql://user:password@host/slipway.';
   return new EmbeddedPostgresError('no-binaries', `${what} ${remedy}`, { cause });
 }
