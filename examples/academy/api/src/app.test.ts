@@ -14,7 +14,12 @@ describe('the api on PostgreSQL', { skip: withoutDatabase }, () => {
 
   before(async () => {
     scratch = await createTestDatabase();
-    app = createApp({ database: scratch.database, flags, now: () => new Date('2026-11-23T10:00:00Z') });
+    app = createApp({
+      database: scratch.database,
+      flags,
+      now: () => new Date('2026-11-23T10:00:00Z'),
+      isReady: () => true,
+    });
   });
   after(async () => {
     await app.close();

@@ -14,6 +14,8 @@ export interface AppDeps {
   database: Database;
   flags: Flags;
   now: () => Date;
+  /** False until flags were asked for once: the rules would not be the right ones yet. */
+  isReady: () => boolean;
 }
 
 const text = { type: 'string', maxLength: 200, default: '' };
@@ -25,9 +27,10 @@ export function createApp(deps: AppDeps): FastifyInstance {
     const detail = `This service has no ${request.method} ${request.url}.`;
     return sendProblem(new Problem('route-not-found', detail), request, reply);
   });
-  app.get('/healthz', async () => {
+  app.get('/healthz', async (_request, reply) => {
     await deps.database.query('select 1');
-    return { status: 'ok' };
+    const isReady = deps.isReady();
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'starting' });
   });
   addCatalogue(app, deps);
   addEnrolments(app, deps);

@@ -6,9 +6,13 @@ import { connectFlags, disconnectFlags } from './provider.ts';
 
 const config = readConfig(process.env);
 const database = openDatabase(config.databaseUrl);
-await connectFlags('api', process.env);
-const app = createApp({ database, flags: createFlags(), now: () => new Date() });
-const address = await app.listen({ host: config.host, port: config.port });
+let isReady = false;
+const app = createApp({ database, flags: createFlags(), now: () => new Date(), isReady: () => isReady });
+const [address] = await Promise.all([
+  app.listen({ host: config.host, port: config.port }),
+  connectFlags('api', process.env),
+]);
+isReady = true;
 process.stdout.write(`academy-api listening at ${address}\n`);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -27,7 +27,10 @@ export function createApp(site: Site): FastifyInstance {
     { parseAs: 'string' },
     (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
-  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/healthz', async (_request, reply) => {
+    const isReady = site.isReady();
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'starting' });
+  });
   app.get('/live', (_request, reply) => {
     reply.hijack();
     site.live.join(reply.raw);

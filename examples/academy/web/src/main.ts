@@ -9,10 +9,11 @@ import { createLive, followFlags } from './live.ts';
 import { connectFlags, disconnectFlags, readVersion } from './provider.ts';
 
 const config = readConfig(process.env);
-await connectFlags('web', process.env);
+let isReady = false;
 const live = createLive(randomUUID());
 followFlags(live);
 const app = createApp({
+  isReady: () => isReady,
   api: createApi(config.apiUrl),
   flags: createFlags(),
   identity: createIdentity({
@@ -25,7 +26,11 @@ const app = createApp({
   environment: config.environment,
   version: await readVersion(),
 });
-const address = await app.listen({ host: config.host, port: config.port });
+const [address] = await Promise.all([
+  app.listen({ host: config.host, port: config.port }),
+  connectFlags('web', process.env),
+]);
+isReady = true;
 process.stdout.write(`academy-web listening at ${address}\n`);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -17,6 +17,8 @@ declare module 'fastify' {
 
 /** What every page is made from. */
 export interface Site {
+  /** False until flags were asked for once: users sent here earlier would see features come late. */
+  isReady: () => boolean;
   api: Api;
   flags: Flags;
   identity: Identity;

@@ -83,6 +83,7 @@ export async function createTestSite(answers: Partial<Api> = {}, trustUserHeader
   const flags = { recommendations: false, newCheckout: false };
   const live = createLive('boot');
   const app = createApp({
+    isReady: () => true,
     api: { ...memoryApi(calls), ...answers },
     flags: {
       hasRecommendations: async () => flags.recommendations,
