@@ -7,12 +7,16 @@ import {
   createFlag,
   createProject,
   createToken,
+  type FlagConfig,
   getFlagState,
   putFlagConfig,
 } from '@slipway/api';
-import type { FlagType, JsonValue, Rule, Variants } from '@slipway/engine';
+import type { FlagType, JsonValue, Variants } from '@slipway/engine';
 import { conformanceFolder } from './features.ts';
 import { parseValue } from './values.ts';
+
+type Rule = FlagConfig['rules'][number];
+type Condition = Rule['conditions'][number];
 
 interface TestFlag {
   variants: Variants;
@@ -26,12 +30,15 @@ export function readTestFlags(): Record<string, TestFlag> {
   return JSON.parse(readFileSync(join(conformanceFolder, 'test-flags.json'), 'utf8'));
 }
 
-const equals = (attribute: string, value: string | boolean) =>
-  ({ attribute, operator: 'equals', values: [value] }) as const;
+const equals = (attribute: string, value: string | boolean): Condition => ({
+  attribute,
+  operator: 'equals',
+  values: [value],
+});
 
 const ballmer = equals('email', 'ballmer@macrosoft.com');
-const grownUp = { attribute: 'age', operator: 'greater', values: [10] } as const;
-const noCustomer = { attribute: 'customer', operator: 'exists', negate: true } as const;
+const grownUp: Condition = { attribute: 'age', operator: 'greater', values: [10] };
+const noCustomer: Condition = { attribute: 'customer', operator: 'exists', negate: true };
 
 /** The reference flags' expressions as rules; two rules where an expression holds for a missing attribute too. */
 const evaluators: Record<string, Rule[]> = {

@@ -1,5 +1,5 @@
 import type { Ruleset } from '@slipway/engine';
-import { type SlipwayOptions, SlipwayProvider } from '@slipway/sdk/server';
+import { type Platform, type SlipwayOptions, SlipwayProvider } from '@slipway/sdk/server';
 import { createManualTime, type ManualTime, settle } from './manual-time.ts';
 import { createScriptedServer, type ScriptedServer } from './scripted-stream.ts';
 

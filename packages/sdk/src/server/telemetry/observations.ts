@@ -42,11 +42,17 @@ function addOutcome({ outcomes }: Cell, { name, isBad }: TrackedEvent): boolean 
   return true;
 }
 
+/** `period` = between two drains: a unit enters each period's sketch once. */
+interface Latest {
+  variant: string;
+  period: number;
+}
+
 export function createObservations(): Observations {
-  /** Unit → flag → variant it was last served. */
-  const variantsOf = createRecent<Map<string, string>>(bounds.units);
+  /** Unit → flag → what it was last served. */
+  const latestOf = createRecent<Map<string, Latest>>(bounds.units);
   let cells = new Map<string, Cell>();
-  let seen = new Set<string>();
+  let period = 0;
   let sketches = 0;
   let dropped = 0;
 
@@ -94,22 +100,22 @@ export function createObservations(): Observations {
 
   return {
     serve(served, unit) {
-      const variants = variantsOf.get(unit) ?? new Map<string, string>();
-      variants.set(served.flag, served.variant);
-      variantsOf.set(unit, variants);
-      const label = JSON.stringify([served.flag, served.variant, unit]);
-      if (seen.has(label)) return;
-      if (seen.size < bounds.units) seen.add(label);
+      const known = latestOf.get(unit);
+      const latest = known?.get(served.flag);
+      if (latest?.variant === served.variant && latest.period === period) return;
+      const all = known ?? new Map<string, Latest>();
+      all.set(served.flag, { variant: served.variant, period });
+      latestOf.set(unit, all);
       sketch(served, unit);
     },
     record(unit, event) {
-      for (const [flag, variant] of variantsOf.get(unit) ?? []) tally(flag, variant, event);
+      for (const [flag, { variant }] of latestOf.get(unit) ?? []) tally(flag, variant, event);
     },
     drain(at) {
       const minute = minuteOf(at);
       const all = [...cells.values()];
       cells = new Map();
-      seen = new Set();
+      period += 1;
       sketches = 0;
       return {
         observed: all

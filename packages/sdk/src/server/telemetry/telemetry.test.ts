@@ -11,8 +11,12 @@ import { bounds } from './bounds.ts';
 const noon = '2026-11-23T12:00:00.000Z';
 const flush = ({ time }: Setting) => time.advance(bounds.flushMs);
 
-const sent = <Key extends keyof Telemetry>({ server }: Setting, key: Key) =>
-  server.batches.flatMap((batch) => (batch[key] ?? []) as never[]) as NonNullable<Telemetry[Key]>;
+type Part = 'counts' | 'attributes' | 'observed' | 'exposures' | 'outcomes' | 'sketches';
+
+function sent<Key extends Part>({ server }: Setting, key: Key) {
+  type Item = NonNullable<Telemetry[Key]>[number];
+  return server.batches.flatMap((batch): Item[] => batch[key] ?? []);
+}
 
 async function evaluate(provider: SlipwayProvider, context: Record<string, unknown>, times = 1, flag = 'f') {
   for (let turn = 0; turn < times; turn += 1)
