@@ -38,7 +38,7 @@ function rules(schema: JsonSchema): Html[] {
 
 /** The type in words, with links to named schemas. */
 export function typeText(schema: JsonSchema): Html {
-  if (schema.$ref !== undefined) return schemaLink(refName(schema.$ref));
+  if (schema.$ref !== undefined) return refText(refName(schema.$ref));
   if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`;
   if (schema.enum)
     return joined(
@@ -63,8 +63,9 @@ function objectType({ properties, additionalProperties }: JsonSchema): Html {
   return html`map of ${typeText(additionalProperties)}`;
 }
 
-export function schemaLink(name: string): Html {
-  return html`<a href="#schema-${name}">${name}</a>`;
+/** zod gives a recursive part a name of its own; the only one is JSON itself. */
+function refText(name: string): Html {
+  return name.startsWith('__') ? html`any JSON` : html`<a href="#schema-${name}">${name}</a>`;
 }
 
 function joined(parts: readonly Html[], between: string): Html {
