@@ -10,7 +10,14 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type TestDatabase, testDatabase } from '../../../../../test/support/database.ts';
 import { startTestServer } from '../../../../../test/support/test-server.ts';
 import { migrate, withSession } from '../db/index.ts';
-import { backupToFile, contentHash, exportDatabase, importDatabase, restoreFromFile } from './index.ts';
+import {
+  BackupError,
+  backupToFile,
+  contentHash,
+  exportDatabase,
+  importDatabase,
+  restoreFromFile,
+} from './index.ts';
 import { readBackup } from './reader.ts';
 
 const log = pino({ level: 'silent' });
@@ -227,7 +234,9 @@ describe('nothing is restored', () => {
   ])('from $given: $code', async ({ damage, code }) => {
     const backup = damage(await backupOf(source.url));
 
-    expect(await refusal(backup)).toMatchObject({ name: 'BackupError', code });
+    const error = await refusal(backup);
+    expect(error).toBeInstanceOf(BackupError);
+    expect(error).toMatchObject({ code });
   });
 
   test('into a database that holds something', async () => {

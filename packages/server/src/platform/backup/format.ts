@@ -9,25 +9,35 @@ export const FORMAT = 1;
 
 export const END_OF_ROWS = '\\.\n';
 
-const TableHeader = z.object({ name: z.string(), columns: z.array(z.string()) });
+export interface Header {
+  slipwayBackup: typeof FORMAT;
+  productVersion: string;
+  createdAt: string;
+  /** What was applied to the database; a backup goes into a database at exactly this schema and moves on from there. */
+  migrations: { number: number; name: string; checksum: string }[];
+  tables: { name: string; columns: string[] }[];
+}
 
-const Header = z.object({
+export interface Trailer {
+  tables: Record<string, { rows: number; sha256: string }>;
+  /** Last values of those that were used. */
+  sequences: Record<string, string>;
+  contentHash: string;
+}
+
+const HeaderShape: z.ZodType<Header> = z.object({
   slipwayBackup: z.literal(FORMAT),
   productVersion: z.string(),
   createdAt: z.string(),
-  /** What was applied to the database; a backup goes into a database at exactly this schema and moves on from there. */
   migrations: z.array(z.object({ number: z.number().int(), name: z.string(), checksum: z.string() })),
-  tables: z.array(TableHeader),
+  tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
 });
-export type Header = z.infer<typeof Header>;
 
-const Trailer = z.object({
+const TrailerShape: z.ZodType<Trailer> = z.object({
   tables: z.record(z.string(), z.object({ rows: z.number().int(), sha256: z.string() })),
-  /** Last values of those that were used. */
   sequences: z.record(z.string(), z.string()),
   contentHash: z.string(),
 });
-export type Trailer = z.infer<typeof Trailer>;
 
 export function writeLine(value: Header | Trailer): Buffer {
   return Buffer.from(`${JSON.stringify(value)}\n`);
@@ -43,13 +53,13 @@ export function readHeader(line: string): Header {
       `The backup has format ${format.data.slipwayBackup}, and this Slipway reads ${FORMAT}. Restore it with the version that made it or a newer one.`,
     );
   }
-  const header = Header.safeParse(value);
+  const header = HeaderShape.safeParse(value);
   if (!header.success) throw damaged('its header is incomplete', header.error);
   return header.data;
 }
 
 export function readTrailer(line: string): Trailer {
-  const trailer = Trailer.safeParse(parseJson(line, 'damaged'));
+  const trailer = TrailerShape.safeParse(parseJson(line, 'damaged'));
   if (!trailer.success) throw damaged('its end is incomplete', trailer.error);
   return trailer.data;
 }

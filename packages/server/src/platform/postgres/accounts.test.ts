@@ -103,8 +103,6 @@ describe.runIf(isRoot)('as root', () => {
 
   test('an ordinary user is refused files that root’s account owns', async () => {
     await embedded.use();
-    await chmod(embedded.folder, 0o777);
-    await chmod(join(embedded.folder, 'lock'), 0o666);
     const holder = startHolder(embedded.folder, { account: { uid: 65_534, gid: 65_534 } });
 
     expect(await holder.said).toMatchObject({ code: 'foreign-folder' });

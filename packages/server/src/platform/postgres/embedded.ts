@@ -49,8 +49,8 @@ export interface EmbeddedPostgres extends Urls {
   stop(): Promise<void>;
 }
 
-export const POSTGRES_MAJOR = 18;
-export const SERVER_ACCOUNT = 'slipway-postgres';
+const POSTGRES_MAJOR = 18;
+const SERVER_ACCOUNT = 'slipway-postgres';
 
 /**
  * Runs PostgreSQL on a folder that no other process may use meanwhile. Throws EmbeddedPostgresError: `no-binaries`,

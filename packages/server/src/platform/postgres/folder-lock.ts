@@ -1,3 +1,4 @@
+import { accessSync, constants, existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +42,7 @@ export async function lockFolder(folder: string, startedAt: Date = processStart(
 async function take(folder: string): Promise<DatabaseSync> {
   const patientUntil = performance.now() + PATIENCE_MS;
   for (;;) {
-    const file = tryTake(join(folder, 'lock'));
+    const file = tryTake(folder);
     if (file) return file;
     const holder = await readHolder(folder);
     if (holder && isPlausible(holder)) throw inUse(folder, holder);
@@ -51,15 +52,20 @@ async function take(folder: string): Promise<DatabaseSync> {
   }
 }
 
-function tryTake(path: string): DatabaseSync | undefined {
-  const file = new DatabaseSync(path, { timeout: 0 });
+function tryTake(folder: string): DatabaseSync | undefined {
+  let file: DatabaseSync | undefined;
+  const path = join(folder, 'lock');
   try {
+    // SQLite would be content with a shared lock on a file that it may only read. Opening it here instead of asking
+    // would, at the closing, drop the lock that this very process may hold.
+    if (existsSync(path)) accessSync(path, constants.W_OK);
+    file = new DatabaseSync(path, { timeout: 0 });
     file.exec('pragma journal_mode = memory; begin exclusive');
     return file;
   } catch (error) {
-    file.close();
+    file?.close();
     if (isBusy(error)) return undefined;
-    throw error;
+    throw cannotLock(folder, error);
   }
 }
 
@@ -112,6 +118,15 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+function cannotLock(folder: string, cause: unknown): EmbeddedPostgresError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new EmbeddedPostgresError(
+    'foreign-folder',
+    `The data folder ${folder} cannot be locked (${why}). Start Slipway as the user that the folder belongs to, or choose another data folder.`,
+    { cause },
+  );
 }
 
 function inUse(folder: string, holder: Holder | undefined): EmbeddedPostgresError {

@@ -1,11 +1,3 @@
-export {
-  type EmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-  POSTGRES_MAJOR,
-  SERVER_ACCOUNT,
-  startEmbeddedPostgres,
-} from './embedded.ts';
-export { type EmbeddedPostgresCode, EmbeddedPostgresError } from './errors.ts';
-export { type FolderLock, type Holder, lockFolder } from './folder-lock.ts';
+export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded.ts';
+export { EmbeddedPostgresError } from './errors.ts';
 export { findRunningPostgres } from './running.ts';
-export type { Urls } from './urls.ts';
