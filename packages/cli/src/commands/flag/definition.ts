@@ -59,12 +59,14 @@ function addCreate(flag: Command, shell: Shell): void {
       ...reasonIn(options),
     };
     const created = await client.call(createFlag, { params: { project: await project() }, body });
-    output.show(
-      created,
-      () =>
-        `Created ${created.type} flag ${created.key}, off everywhere. Next: slipway flag set ${created.key} -e ENVIRONMENT --segment internal=${Object.keys(created.variants)[0]} --on`,
-    );
+    output.show(created, () => createdText(created, onVariant));
   });
+}
+
+/** Variants come back in no order, so only a name says which one is "on". */
+function createdText({ key, type, variants }: Flag, onVariant: string | undefined): string {
+  const on = onVariant ?? (Object.hasOwn(variants, 'on') ? 'on' : 'VARIANT');
+  return `Created ${type} flag ${key}, off everywhere. Next: slipway flag set ${key} -e ENVIRONMENT --segment internal=${on} --on`;
 }
 
 function addUpdate(flag: Command, shell: Shell): void {

@@ -16,7 +16,7 @@ import { inEnvironment, tagOf, withExamples, withReason } from '../../options.ts
 import { openSession, reasonIn, type Session, type SessionOptions } from '../../session.ts';
 import type { Shell } from '../../shell.ts';
 import { addEditOptions, type EditOptions, editsOf, hasEdits } from './edit-options.ts';
-import { noteNewOverride } from './switch.ts';
+import { noteNewOverride } from './new-override.ts';
 
 interface SetOptions extends SessionOptions, EditOptions {
   environment: string;
@@ -79,7 +79,7 @@ async function set(shell: Shell, key: string, options: SetOptions): Promise<void
   const state = await session.client.call(putFlagConfig, { params, body, ifMatch: present.etag });
   session.output.show(state, () => setSentence(state, changes));
   for (const remark of remarksOn(state)) session.output.note(remark);
-  noteNewOverride(present.state, state, session.output.note);
+  await noteNewOverride(session, params, present.state, state);
 }
 
 function requireOneSource(options: SetOptions): void {

@@ -6,6 +6,7 @@ import { UsageError } from '../../failure.ts';
 import { inEnvironment, tagOf, withExamples, withReason } from '../../options.ts';
 import { openSession, reasonIn, type SessionOptions } from '../../session.ts';
 import type { Shell } from '../../shell.ts';
+import { noteNewOverride } from './new-override.ts';
 
 interface SwitchOptions extends SessionOptions {
   environment: string;
@@ -40,14 +41,15 @@ function addSwitch(flag: Command, shell: Shell, enabled: boolean): void {
 
 async function switchTo(shell: Shell, key: string, enabled: boolean, options: SwitchOptions): Promise<void> {
   const schedule = scheduleChoice(options);
-  const { client, output, project } = await openSession(shell, options);
+  const session = await openSession(shell, options);
+  const { client, output, project } = session;
   const params = { project: await project(), flag: key, environment: options.environment };
   const present = await client.request(getFlagState, { params });
   const body = { enabled, ...(schedule ? { schedule } : {}), ...reasonIn(options) };
   const state = await client.call(switchFlag, { params, body, ifMatch: tagOf(present) });
   output.show(state, () => stateSentence(state));
   for (const remark of remarksOn(state).filter(() => enabled)) output.note(remark);
-  noteNewOverride(present.body, state, output.note);
+  await noteNewOverride(session, params, present.body, state);
 }
 
 function scheduleChoice({ keepSchedule, discardSchedule }: SwitchOptions): 'keep' | 'discard' | undefined {
@@ -66,14 +68,6 @@ export function stateSentence(state: FlagState): string {
 
 function offWord({ killed, config }: FlagState): string {
   return killed ? (config.safeVariant ?? config.offVariant) : config.offVariant;
-}
-
-export function noteNewOverride(before: FlagState, after: FlagState, note: (text: string) => void): void {
-  if (before.source !== 'base' || after.source !== 'override') return;
-  const { flag, environment } = after;
-  note(
-    `${environment} now has its own config and no longer follows ${before.inheritedFrom ?? 'its base'}. Back: slipway flag drop-override ${flag} -e ${environment}`,
-  );
 }
 
 function addDropOverride(flag: Command, shell: Shell): void {
