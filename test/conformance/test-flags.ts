@@ -121,11 +121,7 @@ async function loadFlag(
 /** Loads every reference flag into a new project over the public API; returns a server token for its environment. */
 export async function loadTestFlags(client: Client, scenarios: readonly Pickle[]): Promise<string> {
   await client.call(createProject, { body: { key: project } });
-  await client
-    .call(createEnvironment, { params: { project }, body: { key: environment } })
-    .catch((error: unknown) => {
-      if (!(error instanceof Error && 'problem' in error)) throw error;
-    });
+  await client.call(createEnvironment, { params: { project }, body: { key: environment } });
   for (const [key, flag] of Object.entries(readTestFlags())) await loadFlag(client, key, flag, scenarios);
   const draft = { name: 'conformance', scope: 'server' as const, environment };
   const { token } = await client.call(createToken, { params: { project }, body: draft });
