@@ -14,12 +14,16 @@ export interface TestSlipway {
   readonly client: Client;
   readonly adminToken: string;
   readonly databaseUrl: string;
+  /** Of the embedded database. */
+  databasePid(): number | undefined;
   /** A client with another token, or none. */
   as(token: string | undefined): Client;
   close(): Promise<void>;
 }
 
 export interface TestSlipwayOptions {
+  /** Folder for a database of the server's own, which lives and dies with it. */
+  data?: string;
   /** Of another test server: two replicas on one database. Default a database of its own. */
   databaseUrl?: string;
   now?: () => number;
@@ -32,9 +36,10 @@ export const TEST_ADMIN_TOKEN = 'slw_admin_test-token-that-only-tests-know-01234
 
 /** The whole server in this process, on free ports. What the contract does not declare fails. */
 export async function startTestServer(options: TestSlipwayOptions = {}): Promise<TestSlipway> {
-  const own = options.databaseUrl === undefined ? await testDatabase() : undefined;
+  const needsDatabase = options.databaseUrl === undefined && options.data === undefined;
+  const own = needsDatabase ? await testDatabase() : undefined;
   const databaseUrl = options.databaseUrl ?? own?.url ?? '';
-  const config = { ...baseConfig(databaseUrl), ...options.config };
+  const config = { ...baseConfig(databaseUrl, options.data), ...options.config };
   const slipway = await startSlipway({
     config,
     log: createLog(options.logLevel ?? 'silent'),
@@ -47,6 +52,7 @@ export async function startTestServer(options: TestSlipwayOptions = {}): Promise
     client: createClient({ url: slipway.url, token: TEST_ADMIN_TOKEN }),
     adminToken: TEST_ADMIN_TOKEN,
     databaseUrl,
+    databasePid: slipway.databasePid,
     as: (token) => createClient({ url: slipway.url, ...(token === undefined ? {} : { token }) }),
     async close() {
       await slipway.close();
@@ -55,8 +61,9 @@ export async function startTestServer(options: TestSlipwayOptions = {}): Promise
   };
 }
 
-function baseConfig(databaseUrl: string): Config {
-  return readConfig(['--port', '0', '--delivery-port', '0', '--database-url', databaseUrl], {
+function baseConfig(databaseUrl: string, data?: string): Config {
+  const place = data === undefined ? ['--database-url', databaseUrl] : ['--data', data];
+  return readConfig(['--port', '0', '--delivery-port', '0', ...place], {
     SLIPWAY_ADMIN_TOKEN: TEST_ADMIN_TOKEN,
   });
 }
