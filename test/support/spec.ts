@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Context, Decision, Flag, Ruleset, Segment } from '@slipway/engine';
+import type { Context, Decision, Flag, RegexCompiler, Ruleset, Segment } from '@slipway/engine';
+import { RE2JS } from 're2js';
 
 /** A case of `spec/evaluation.json` with the defaults of `spec/README.md` filled in. */
 export interface EvaluationCase {
@@ -32,6 +33,12 @@ export const flagDefaults: Flag = {
   targets: [],
   rules: [],
   fallthrough: { variant: 'off' },
+};
+
+/** The regular expressions that server and SDK use. */
+export const regex: RegexCompiler = (pattern, { ignoreCase }) => {
+  const compiled = RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+  return { test: (text) => compiled.matcher(text).find() };
 };
 
 const segmentDefaults: Segment = { include: [], exclude: [], rules: [] };

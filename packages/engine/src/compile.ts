@@ -84,9 +84,9 @@ function compileFlags(sources: Ruleset['flags'], conditions: ConditionSources): 
 }
 
 function linkPrerequisites(flag: CompiledFlag, flags: Map<string, CompiledFlag>, cyclic: Set<string>): void {
-  for (const { flag: key, variants } of flag.parts?.prerequisites ?? []) {
+  for (const { key, variants } of flag.parts?.prerequisites ?? []) {
     const required = cyclic.has(flag.key) ? null : (flags.get(key) ?? null);
-    flag.required.push({ key, flag: required, variants: new Set(variants) });
+    flag.required.push({ key, flag: required, variants });
   }
   requirePrerequisites(flag);
 }

@@ -10,7 +10,7 @@ export interface FlagParts {
   readonly isEnabled: boolean;
   /** Ascending by `at`; among equal instants the later entry comes last. */
   readonly schedule: readonly ScheduleEntry[];
-  readonly prerequisites: readonly Prerequisite[];
+  readonly prerequisites: readonly CompiledPrerequisite[];
   readonly targets: readonly CompiledTarget[];
   readonly rules: readonly CompiledRule[];
   readonly fallthrough: CompiledServe;
@@ -23,6 +23,11 @@ interface Answers {
   readonly disabled: Decision;
   readonly unmet: Decision;
   readonly withoutUnit: Decision;
+}
+
+export interface CompiledPrerequisite {
+  readonly key: string;
+  readonly variants: ReadonlySet<string>;
 }
 
 export interface CompiledTarget {
@@ -52,7 +57,7 @@ export function compileParts(flag: Flag, sources: ConditionSources): FlagParts {
     answers,
     isEnabled: booleanOf(flag.enabled, 'enabled'),
     schedule: listOf<ScheduleEntry>(flag.schedule, 'schedule').toSorted((a, b) => a.at - b.at),
-    prerequisites: listOf<Prerequisite>(flag.prerequisites, 'prerequisites'),
+    prerequisites: listOf<Prerequisite>(flag.prerequisites, 'prerequisites').map(compilePrerequisite),
     targets: listOf<Target>(flag.targets, 'targets').map((target) => compileTarget(target, decide)),
     rules: rules.map((rule) => compileRule(rule, sources, decide)),
     fallthrough: compileServe(flag.fallthrough, rules.length === 0 ? 'STATIC' : 'DEFAULT', decide),
@@ -91,6 +96,10 @@ function compileAnswers({ offVariant, safeVariant }: Flag, decide: Decide): Answ
     unmet: decide(offVariant, 'PREREQUISITE_FAILED'),
     withoutUnit: decide(offVariant, 'ERROR', { errorCode: 'TARGETING_KEY_MISSING' }),
   };
+}
+
+function compilePrerequisite({ flag, variants }: Prerequisite): CompiledPrerequisite {
+  return { key: flag, variants: new Set(listOf<string>(variants, 'variants')) };
 }
 
 function compileTarget({ variant, keys }: Target, decide: Decide): CompiledTarget {

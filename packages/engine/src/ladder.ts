@@ -1,4 +1,10 @@
-import { type CompiledRule, compileParts, type FlagParts, isEnabledAt } from './compiled-flag.ts';
+import {
+  type CompiledPrerequisite,
+  type CompiledRule,
+  compileParts,
+  type FlagParts,
+  isEnabledAt,
+} from './compiled-flag.ts';
 import { allHold, type ConditionSources, noMembers } from './conditions.ts';
 import type { Decision } from './decision.ts';
 import type { Flag } from './ruleset.ts';
@@ -23,10 +29,8 @@ export interface CompiledFlag {
 }
 
 /** `flag` is null if it is unknown or lies on a cycle, which makes the prerequisite unmet. */
-export interface LinkedPrerequisite {
-  readonly key: string;
+export interface LinkedPrerequisite extends CompiledPrerequisite {
   readonly flag: CompiledFlag | null;
-  readonly variants: ReadonlySet<string>;
 }
 
 /** Never throws: an unreadable flag answers `PARSE_ERROR` and leaves its neighbours alone. */

@@ -90,7 +90,7 @@ function matchesTest({ values, negate, ignoreCase, regex }: Operands): Test {
   const compiled = values.filter(isString).map((pattern) => compilePattern(regex, pattern, ignoreCase));
   const patterns = compiled.filter((pattern) => pattern !== null);
   if (negate && patterns.length < compiled.length) return () => true;
-  return (value) => typeof value === 'string' && patterns.some((pattern) => pattern.test(value));
+  return (value) => typeof value === 'string' && patterns.some((pattern) => finds(pattern, value));
 }
 
 function compilePattern(regex: RegexCompiler, pattern: string, ignoreCase: boolean): Pattern | null {
@@ -98,6 +98,14 @@ function compilePattern(regex: RegexCompiler, pattern: string, ignoreCase: boole
     return regex(pattern, { ignoreCase });
   } catch {
     return null;
+  }
+}
+
+function finds(pattern: Pattern, text: string): boolean {
+  try {
+    return pattern.test(text);
+  } catch {
+    return false;
   }
 }
 

@@ -1,23 +1,24 @@
-import { RE2JS } from 're2js';
 import { describe, expect, test } from 'vitest';
-import { comparable, loadBucketingCases, loadEvaluationCases } from '../../../test/support/spec.ts';
+import {
+  comparable,
+  loadBucketingCases,
+  loadEvaluationCases,
+  regex,
+  rulesetOf,
+} from '../../../test/support/spec.ts';
 import {
   bucketOf,
+  type CompiledRuleset,
   compile,
   murmur3,
   prerequisiteCycle,
-  type RegexCompiler,
   type Ruleset,
+  type Serve,
   segmentCycle,
   utf8Bytes,
   validateFlag,
   validateSegment,
 } from './index.ts';
-
-const regex: RegexCompiler = (pattern, { ignoreCase }) => {
-  const compiled = RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-  return { test: (text) => compiled.matcher(text).find() };
-};
 
 const cases = loadEvaluationCases();
 const { murmur3: vectors, buckets } = loadBucketingCases();
@@ -69,20 +70,19 @@ describe('bucketing', () => {
   });
 });
 
-function splitOf(salt: string, weight: number): ReturnType<typeof compile> {
-  const split = {
-    by: 'unit',
-    salt,
-    algorithm: 1,
-    weights: [
-      ['on', weight],
-      ['off', 100_000 - weight],
-    ],
-  } as const;
-  const [some] = cases;
-  if (some === undefined) throw new Error('No cases.');
-  const flag = { ...Object.values(some.ruleset.flags)[0], fallthrough: { split }, rules: [] };
-  return compile({ ...some.ruleset, flags: { split: flag } } as unknown as Ruleset, { regex });
+function splitOf(salt: string, weight: number): CompiledRuleset {
+  const fallthrough: Serve = {
+    split: {
+      by: 'unit',
+      salt,
+      algorithm: 1,
+      weights: [
+        ['on', weight],
+        ['off', 100_000 - weight],
+      ],
+    },
+  };
+  return compile(rulesetOf({ flags: { split: { fallthrough } } }), { regex });
 }
 
 function isRefused({ flags, segments }: Ruleset): boolean {
