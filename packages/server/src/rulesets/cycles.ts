@@ -109,7 +109,8 @@ function cycleError(
   cycle: readonly string[],
   environment: string | null,
 ): ProblemError {
-  const circle = [...cycle, ...cycle.slice(0, 1)].map((key) => `"${key}"`).join(' → ');
+  const start = cycle.indexOf([...cycle].sort()[0] ?? '');
+  const circle = [...cycle.slice(start), ...cycle.slice(0, start + 1)].map((key) => `"${key}"`).join(' → ');
   const where = environment === null ? '' : ` in environment "${environment}"`;
   return new ProblemError(
     code,
