@@ -4,7 +4,7 @@ import type { ContestantName } from './contestants.ts';
 import type { Samples } from './race.ts';
 import { type Column, columns } from './workload.ts';
 
-export interface Engine extends Record<Column, number> {
+interface Engine extends Record<Column, number> {
   name: string;
 }
 

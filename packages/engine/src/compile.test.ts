@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { regex, rulesetOf } from '../../../test/support/spec.ts';
-import { compile, type Flag, type Ruleset, type Segment } from './index.ts';
+import { apply, compile, diff, type Flag, type RegexCompiler, type Ruleset, type Segment } from './index.ts';
 
 const NOW = 1_795_000_000_000;
 
@@ -148,6 +148,32 @@ describe('compile', () => {
     const compiled = compile(rulesetOf({ flags: { flag: { rules } } }), { regex: failing });
 
     expect(compiled.evaluate('flag', { x: 'a' }, NOW)).toMatchObject({ value: false, reason: 'DEFAULT' });
+  });
+
+  test('takes unchanged flags over from the version before', () => {
+    const patterns: string[] = [];
+    const counting: RegexCompiler = (pattern, options) => {
+      patterns.push(pattern);
+      return regex(pattern, options);
+    };
+    const matching = (pattern: string): Partial<Flag> => ({
+      rules: [
+        {
+          id: 'r',
+          conditions: [{ attribute: 'x', operator: 'matches', values: [pattern] }],
+          serve: { variant: 'on' },
+        },
+      ],
+    });
+    const a = rulesetOf({ flags: { one: matching('^1'), two: matching('^2') } });
+    const b = rulesetOf({ flags: { one: matching('^1'), two: matching('^3') } });
+    const previous = compile(a, { regex: counting });
+
+    const compiled = compile(apply(a, diff(a, b)), { regex: counting, previous });
+
+    expect(patterns).toEqual(['^1', '^2', '^3']);
+    expect(compiled.evaluate('two', { x: '3' }, NOW).value).toBe(true);
+    expect(compiled.evaluate('one', { x: '1' }, NOW).value).toBe(true);
   });
 
   test('hands pattern and case to the injected compiler, once', () => {

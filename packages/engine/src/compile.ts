@@ -1,3 +1,4 @@
+import type { FlagParts } from './compiled-flag.ts';
 import type { ConditionSources } from './conditions.ts';
 import type { Context, Decision, Explanation } from './decision.ts';
 import { explainFlag, explainUnknown } from './explain.ts';
@@ -10,13 +11,18 @@ import {
   requirePrerequisites,
 } from './ladder.ts';
 import type { RegexCompiler } from './operators.ts';
-import { dependencies, prerequisiteReferences } from './references.ts';
+import { dependencies, prerequisiteReferences, segmentReferences } from './references.ts';
 import type { Flag, Ruleset } from './ruleset.ts';
 import { compileSegments } from './segments.ts';
 
 export interface CompileOptions {
   /** Used by `matches`; pass a linear-time engine such as RE2. */
   regex: RegexCompiler;
+  /**
+   * The ruleset compiled before this one with the same `regex`. Flags that are still the same objects (as `apply` keeps
+   * them) are taken over, so that a patch costs what it changed. Rulesets are never changed in place.
+   */
+  previous?: CompiledRuleset | undefined;
 }
 
 /** A ruleset ready to answer. Everything on it is pure and total: it never throws, waits or reads a clock. */
@@ -35,10 +41,11 @@ export interface CompiledRuleset {
  * Compiles once per version. A flag or segment that cannot be read spoils only itself (`PARSE_ERROR`, no members);
  * a ruleset of another format throws an `Error` that says what to do. The digest is not checked.
  */
-export function compile(ruleset: Ruleset, { regex }: CompileOptions): CompiledRuleset {
+export function compile(ruleset: Ruleset, { regex, previous }: CompileOptions): CompiledRuleset {
   checkFormat(ruleset);
-  const flags = compileFlags(ruleset.flags, { regex, membership: compileSegments(ruleset.segments, regex) });
-  return {
+  const membership = compileSegments(ruleset.segments, regex);
+  const flags = compileFlags(ruleset.flags, { regex, membership }, keptParts(ruleset, previous));
+  const compiled: CompiledRuleset = {
     ruleset,
     flagKeys: [...flags.keys()],
     flag: (flagKey) => flags.get(flagKey)?.source,
@@ -47,6 +54,26 @@ export function compile(ruleset: Ruleset, { regex }: CompileOptions): CompiledRu
       const flag = flags.get(flagKey);
       return flag === undefined ? explainUnknown(flagKey, notFound) : explainFlag(flag, context, now);
     },
+  };
+  flagsOf.set(compiled, flags);
+  return compiled;
+}
+
+type CompiledFlags = ReadonlyMap<string, CompiledFlag>;
+
+const flagsOf = new WeakMap<CompiledRuleset, CompiledFlags>();
+
+/** Finds what an earlier compilation made of the very same flag, unless it rests on segments that are others now. */
+type KeptParts = (key: string, source: Flag) => FlagParts | null;
+
+function keptParts(ruleset: Ruleset, previous: CompiledRuleset | undefined): KeptParts {
+  const flags = previous && flagsOf.get(previous);
+  if (flags === undefined) return () => null;
+  const sameSegments = previous?.ruleset.segments === ruleset.segments;
+  return (key, source) => {
+    const kept = flags.get(key);
+    const isSame = kept?.source === source && (sameSegments || segmentReferences(source).length === 0);
+    return isSame ? kept.parts : null;
   };
 }
 
@@ -74,16 +101,22 @@ function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function compileFlags(sources: Ruleset['flags'], conditions: ConditionSources): Map<string, CompiledFlag> {
+function compileFlags(
+  sources: Ruleset['flags'],
+  conditions: ConditionSources,
+  kept: KeptParts,
+): CompiledFlags {
   const entries = Object.entries(sources);
-  const flags = new Map(entries.map(([key, flag]) => [key, compileFlag(key, flag, conditions)]));
+  const flags = new Map(
+    entries.map(([key, flag]) => [key, compileFlag(key, flag, conditions, kept(key, flag))]),
+  );
   const cyclic = cyclicKeys(dependencies(sources, prerequisiteReferences));
   for (const flag of flags.values()) linkPrerequisites(flag, flags, cyclic);
   for (const flag of flags.values()) if (isDeep(flag)) flag.decide = inDependencyOrder(flag, flag.decide);
   return flags;
 }
 
-function linkPrerequisites(flag: CompiledFlag, flags: Map<string, CompiledFlag>, cyclic: Set<string>): void {
+function linkPrerequisites(flag: CompiledFlag, flags: CompiledFlags, cyclic: Set<string>): void {
   for (const { key, variants } of flag.parts?.prerequisites ?? []) {
     const required = cyclic.has(flag.key) ? null : (flags.get(key) ?? null);
     flag.required.push({ key, flag: required, variants });

@@ -30,7 +30,7 @@ export interface CompiledPrerequisite {
   readonly variants: ReadonlySet<string>;
 }
 
-export interface CompiledTarget {
+interface CompiledTarget {
   readonly keys: ReadonlySet<string>;
   readonly decision: Decision;
 }

@@ -3,22 +3,13 @@ export type Dependencies = ReadonlyMap<string, readonly string[]>;
 
 /** Every key that lies on a cycle (Tarjan's strongly connected components, without recursion). */
 export function cyclicKeys(graph: Dependencies): Set<string> {
-  const cyclic = new Set<string>();
-  for (const component of components(graph)) {
-    const [only] = component;
-    const isLoop = component.length > 1 || (only !== undefined && graph.get(only)?.includes(only));
-    if (isLoop) for (const key of component) cyclic.add(key);
-  }
-  return cyclic;
+  return new Set(cyclicComponents(graph).flat());
 }
 
 /** One cycle in dependency order, its first key not repeated; null if there is none. */
 export function findCycle(graph: Dependencies): string[] | null {
-  const cyclic = cyclicKeys(graph);
-  const [start] = cyclic;
-  if (start === undefined) return null;
-  const component = components(graph).find((keys) => keys.includes(start)) ?? [];
-  return walkUntilRepeated(graph, start, new Set(component));
+  const [component] = cyclicComponents(graph);
+  return component === undefined ? null : cycleWithin(graph, component);
 }
 
 /** `start`'s transitive dependencies, each before whatever depends on it, `start` last. Acyclic graphs only. */
@@ -35,13 +26,24 @@ export function dependencyOrder<Node>(start: Node, dependenciesOf: (node: Node) 
   return [...done];
 }
 
-function walkUntilRepeated(graph: Dependencies, start: string, within: Set<string>): string[] {
-  const path: string[] = [];
-  let key: string | undefined = start;
-  while (key !== undefined && !path.includes(key)) {
-    path.push(key);
+function cyclicComponents(graph: Dependencies): string[][] {
+  return components(graph).filter(([first, second]) => second !== undefined || isOwnDependency(graph, first));
+}
+
+function isOwnDependency(graph: Dependencies, key: string | undefined): boolean {
+  return key !== undefined && graph.get(key)?.includes(key) === true;
+}
+
+/** Walks on within the component until a key comes again: every key of it leads to another of it. */
+function cycleWithin(graph: Dependencies, component: readonly string[]): string[] {
+  const within = new Set(component);
+  const walked = new Set<string>();
+  let [key] = component;
+  while (key !== undefined && !walked.has(key)) {
+    walked.add(key);
     key = graph.get(key)?.find((dependency) => within.has(dependency));
   }
+  const path = [...walked];
   return key === undefined ? path : path.slice(path.indexOf(key));
 }
 

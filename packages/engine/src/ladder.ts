@@ -33,10 +33,15 @@ export interface LinkedPrerequisite extends CompiledPrerequisite {
   readonly flag: CompiledFlag | null;
 }
 
-/** Never throws: an unreadable flag answers `PARSE_ERROR` and leaves its neighbours alone. */
-export function compileFlag(key: string, source: Flag, sources: ConditionSources): CompiledFlag {
+/** Never throws: an unreadable flag answers `PARSE_ERROR` and leaves its neighbours alone. `kept` spares compiling. */
+export function compileFlag(
+  key: string,
+  source: Flag,
+  sources: ConditionSources,
+  kept: FlagParts | null,
+): CompiledFlag {
   try {
-    const parts = compileParts(source, sources);
+    const parts = kept ?? compileParts(source, sources);
     return { key, source, parts, problem: null, required: [], decide: ladderOf(parts) };
   } catch (error) {
     const problem = error instanceof Error ? error.message : 'its shape is unknown';
@@ -69,8 +74,8 @@ export function isMet(
   return variant !== undefined && variants.has(variant);
 }
 
-/** Whether the rule's time and conditions hold; it may still serve nothing for want of a unit. */
-export function ruleApplies(rule: CompiledRule, context: unknown, now: number): boolean {
+/** It may still serve nothing, for want of a unit. */
+function ruleApplies(rule: CompiledRule, context: unknown, now: number): boolean {
   return now >= rule.from && now < rule.until && allHold(rule.conditions, context, noMembers);
 }
 

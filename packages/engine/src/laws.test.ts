@@ -371,6 +371,37 @@ describe('patches', () => {
     );
   });
 
+  test('leave the same answers when unchanged flags are taken over from the version before', () => {
+    fc.assert(
+      fc.property(
+        ruleset,
+        ruleset,
+        flag,
+        anyKey,
+        plainContext,
+        instant,
+        (a, b, changed, key, context, now) => {
+          const before = compile(a, { regex });
+          const inBetween = compile(apply(a, diff(a, { ...a, flags: { ...a.flags, a: changed } })), {
+            regex,
+            previous: before,
+          });
+          const after = compile(apply(inBetween.ruleset, diff(inBetween.ruleset, b)), {
+            regex,
+            previous: inBetween,
+          });
+          const oneSegment = compile({ ...a, segments: b.segments }, { regex, previous: before });
+
+          for (const compiled of [inBetween, after, oneSegment])
+            expect(compiled.evaluate(key, context, now)).toEqual(
+              compile(structuredClone(compiled.ruleset), { regex }).evaluate(key, context, now),
+            );
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   test('survive JSON', () => {
     fc.assert(
       fc.property(ruleset, ruleset, (a, b) => {

@@ -36,7 +36,7 @@ export function apply(a: Ruleset, patch: RulesetPatch): Ruleset {
   };
 }
 
-type Records<Item> = Readonly<Record<string, Item>>;
+type Records<Item> = Record<string, Item>;
 
 // Object.fromEntries throughout: it defines own properties, so a key "__proto__" is a key like any other.
 function diffRecords<Item>(
@@ -53,6 +53,7 @@ function applyRecords<Item>(
   changed: Records<Item>,
   removed: readonly string[],
 ): Record<string, Item> {
+  if (Object.keys(changed).length === 0 && removed.length === 0) return a;
   const gone = new Set(removed);
   const kept = Object.entries(a).filter(([key]) => !gone.has(key));
   return Object.fromEntries([...kept, ...Object.entries(changed)]);
