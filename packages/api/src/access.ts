@@ -28,13 +28,24 @@ export const TokenDraft = z.strictObject({
 
 export const TokenCreated = z.object({ ...Token.shape, token: z.string().describe('Shown once.') });
 
+/** Who a credential stands for. `project` null: every project. */
 export const Me = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(['token']),
-  scope: z.enum(tokenScopes),
+  kind: z.enum(['person', 'token']),
+  email: z.string().nullable(),
+  isOwner: z.boolean(),
+  scope: z.enum(tokenScopes).nullable().describe('Of a token.'),
   project: Slug.nullable(),
   environment: Slug.nullable(),
+  memberships: z.array(
+    z.object({
+      project: Slug,
+      role: z.string(),
+      permissions: z.array(z.string()),
+      environments: z.array(Slug),
+    }),
+  ),
 });
 
 const path = '/api/v1/projects/:project/tokens';

@@ -10,6 +10,11 @@ export const changeSubjects = [
   'segment',
   'segment-override',
   'token',
+  'member',
+  'invitation',
+  'person',
+  'proposal',
+  'review',
 ] as const;
 
 /** One audited mutation. `before` and `after` are null where there was, or is, nothing. */
@@ -17,7 +22,11 @@ export const Change = z
   .object({
     id: z.string(),
     at: Instant,
-    actor: z.object({ kind: z.enum(['token', 'schedule', 'system']), id: z.string(), name: z.string() }),
+    actor: z.object({
+      kind: z.enum(['person', 'token', 'schedule', 'system']),
+      id: z.string(),
+      name: z.string(),
+    }),
     action: z.string().describe('A verb, such as `create`, `update`, `kill`, `switch`.'),
     subject: z.enum(changeSubjects),
     key: z.string(),
@@ -30,6 +39,10 @@ export const Change = z
       .array(z.object({ environment: Slug, version: z.int() }))
       .describe('Environments whose ruleset it changed, with the version it made.'),
     revertOf: z.string().nullable(),
+    onBehalfOf: z
+      .string()
+      .nullable()
+      .describe('Whom the actor acted for, such as the author of an approved proposal.'),
   })
   .meta({ id: 'Change' });
 export type Change = z.infer<typeof Change>;
@@ -69,6 +82,23 @@ export const getChange = endpoint({
   reply: Change,
   status: 200,
   fails: ['project-not-found', 'change-not-found'],
+});
+
+export const verifyChanges = endpoint({
+  id: 'verifyChanges',
+  method: 'get',
+  path: '/api/v1/projects/:project/change-verification',
+  tag: 'changes',
+  summary: 'Recompute the chain of changes and compare',
+  permission: 'project:read',
+  reply: z.object({
+    isIntact: z.boolean(),
+    checked: z.int(),
+    erased: z.int().describe('Rows whose personal data was removed; their fact still chains.'),
+    firstBroken: z.string().nullable().describe('The first change that does not fit.'),
+  }),
+  status: 200,
+  fails: ['project-not-found'],
 });
 
 export const revertChange = endpoint({

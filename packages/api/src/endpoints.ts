@@ -5,7 +5,9 @@ import type { Endpoint } from './endpoint.ts';
 import * as environments from './environments.ts';
 import * as flags from './flags.ts';
 import * as operations from './operations.ts';
+import * as people from './people.ts';
 import * as projects from './projects.ts';
+import * as proposals from './proposals.ts';
 import * as segments from './segments.ts';
 
 function isEndpoint(value: unknown): value is Endpoint {
@@ -18,7 +20,9 @@ export const endpoints: readonly Endpoint[] = [
   environments,
   flags,
   segments,
+  proposals,
   changes,
+  people,
   access,
   delivery,
   operations,

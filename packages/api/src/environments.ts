@@ -10,6 +10,8 @@ export const Environment = z
     name: z.string(),
     kind: z.enum(environmentKinds),
     base: Slug.nullable().describe('The environment whose flag state this one inherits live.'),
+    isProtected: z.boolean().describe('Changes need an approval.'),
+    approvals: z.int().describe('How many, where protected.'),
     epoch: z.int(),
     version: z.int().describe('Grows with every change of the effective ruleset.'),
     createdAt: Instant,
