@@ -93,7 +93,6 @@ function isUnknownName({ message }: Issue): boolean {
 function isNewContent({ kind, before, after }: EntryChange): boolean {
   if (after === null) return false;
   if (kind === 'segment' || before === null) return true;
-  // Only a kill or a restore changes `killed`; all else being equal, that is all there is.
   return before.killed === after.killed || !isDeepStrictEqual(withoutKill(before), withoutKill(after));
 }
 

@@ -72,10 +72,7 @@ export function entryChanges(present: readonly EntryValue[], wanted: readonly En
   return changes;
 }
 
-export function flagStates(
-  places: readonly Place[],
-  flag: FlagFacts,
-): Map<number, EffectiveState<FlagConfig>> {
+function flagStates(places: readonly Place[], flag: FlagFacts): Map<number, EffectiveState<FlagConfig>> {
   return effectiveStates(places, flag.own, flag.defaultConfig);
 }
 
