@@ -126,7 +126,7 @@ describe('the end', { timeout: 90_000 }, () => {
 
     await holder.end('SIGUSR2');
 
-    await expect.poll(() => isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
   });
 });
 
