@@ -22,7 +22,7 @@ type Config = FlagState['config'];
 /** A project with `production` ← `staging` ← `preview`, and what tests do to flags in it. */
 export interface Tree {
   readonly project: string;
-  createFlag(draft: CallInput<typeof createFlag>['body']): Promise<Flag>;
+  createFlag(draft: NonNullable<CallInput<typeof createFlag>['body']>): Promise<Flag>;
   state(flag: string, environment: string): Promise<FlagState>;
   etag(flag: string, environment: string): Promise<string>;
   /** Changes part of the config that holds now. */
