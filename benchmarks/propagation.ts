@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
   type Client,
@@ -18,7 +19,8 @@ import { startServer } from './propagation/server.ts';
 const project = 'bench';
 const flag = 'new-checkout';
 const heldFlags = 100;
-const warmUp = 20;
+/** SDKs report within a second that they have applied a change; the next one is not to compete with a hundred reports. */
+const reportsMs = 1_500;
 
 /** One change, in milliseconds, until the last SDK had evaluated it. */
 interface Propagation {
@@ -42,12 +44,12 @@ async function prepare(client: Client, overlays: number): Promise<{ base: string
   }
   for (let n = 0; n < heldFlags; n += 1)
     await client.call(createFlag, { params, body: { key: n === 0 ? flag : `flag-${n}` } });
-  const tokens = await Promise.all(
-    environments.map((environment) =>
-      client.call(createToken, { params, body: { name: environment, scope: 'server', environment } }),
-    ),
-  );
-  const [base = '', ...others] = tokens.map(({ token }) => token);
+  const tokens: string[] = [];
+  for (const environment of environments) {
+    const body = { name: environment, scope: 'server' as const, environment };
+    tokens.push((await client.call(createToken, { params, body })).token);
+  }
+  const [base = '', ...others] = tokens;
   return { base, others };
 }
 
@@ -64,10 +66,22 @@ async function measure(client: Client, sdks: Sdks, enabled: boolean): Promise<Pr
   return { sinceAcknowledgedMs: Math.max(0, last - acknowledgedAt), sinceRequestedMs: last - requestedAt };
 }
 
-async function measureMany(client: Client, sdks: Sdks, changes: number): Promise<Propagation[]> {
+interface Course {
+  changes: number;
+  warmUp: number;
+  pauseMs: number;
+}
+
+async function measureMany(
+  client: Client,
+  sdks: Sdks,
+  { changes, warmUp, pauseMs }: Course,
+): Promise<Propagation[]> {
   const results: Propagation[] = [];
-  for (let change = 0; change < warmUp + changes; change += 1)
+  for (let change = 0; change < warmUp + changes; change += 1) {
     results.push(await measure(client, sdks, change % 2 === 0));
+    if (pauseMs > 0) await sleep(pauseMs);
+  }
   return results.slice(warmUp);
 }
 
@@ -105,7 +119,9 @@ const server = await startServer();
 try {
   const tokens = await prepare(server.client, overlays);
   const one = await connectSdks(server.url, [tokens.base]);
-  const single = summaryOf(await measureMany(server.client, one, Number(options.changes)));
+  const single = summaryOf(
+    await measureMany(server.client, one, { changes: Number(options.changes), warmUp: 20, pauseMs: 0 }),
+  );
   await one.stop();
   const result = { ...single, ...(overlays > 0 ? { overlays: await measureOverlays(tokens.others) } : {}) };
   if (!options.json) print(result);
@@ -117,9 +133,9 @@ try {
 
 async function measureOverlays(others: string[]) {
   const sdks = await connectSdks(server.url, others);
-  const results = (await measureMany(server.client, sdks, 20)).map(
-    ({ sinceAcknowledgedMs }) => sinceAcknowledgedMs,
-  );
+  const results = (
+    await measureMany(server.client, sdks, { changes: 10, warmUp: 4, pauseMs: reportsMs })
+  ).map(({ sinceAcknowledgedMs }) => sinceAcknowledgedMs);
   await sdks.stop();
   return { count: others.length, p50Ms: percentile(results, 0.5), maxMs: round(Math.max(...results)) };
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface Ask {
   url: string;
@@ -22,7 +22,7 @@ export interface Sdks {
 
 /** Real SDKs, one per token, in one process that is neither the server's nor the writer's. */
 export async function connectSdks(url: string, tokens: readonly string[]): Promise<Sdks> {
-  const child = fork(join(import.meta.dirname, 'sdk-process.ts'), {
+  const child = fork(fileURLToPath(new URL('./sdk-process.ts', import.meta.url)), {
     execArgv: ['--conditions=@slipway/source'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -35,14 +35,14 @@ function expectOneWinner({ winners, refused }: { winners: Outcome[]; refused: Ou
 }
 
 describe('promise 18: of 20 processes on one data folder one runs, and each other one exits and names it', () => {
-  test('on a folder that does not exist yet', { timeout: 120_000 }, async () => {
+  test('on a folder that does not exist yet', { timeout: 180_000 }, async () => {
     const outcome = await race();
 
     expectOneWinner(outcome);
   });
 
   test('on a folder whose server was orphaned by kill -9, and no row is lost', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     await embedded.use();
     const killed = startHolder(embedded.folder);

@@ -1,6 +1,6 @@
 import type { FlagConfig } from '@slipway/engine';
-import { sql } from 'kysely';
-import { type Database, type Queries, transaction } from '../../packages/server/src/platform/db/index.ts';
+import type { ClientBase } from 'pg';
+import { type Database, withSession } from '../../packages/server/src/platform/db/index.ts';
 import type { FlagValue } from '../../packages/server/src/rulesets/index.ts';
 
 /** A project with environments whose rulesets a test writes row by row, as the mutation path does. */
@@ -55,39 +55,43 @@ export interface EntryEdit {
 
 /** Changes entries of some environments in one transaction, with their NOTIFY. Answers the new versions. */
 export async function changeEntries(
-  database: Database,
+  { url }: Database,
   environmentIds: readonly number[],
   edits: readonly EntryEdit[],
 ): Promise<number[]> {
-  return transaction(database, async (tx) => {
+  return withSession(url, async (session) => {
     const versions: number[] = [];
-    for (const id of environmentIds) versions.push(await changeOne(tx, id, edits));
+    await session.query('begin');
+    for (const id of environmentIds) versions.push(await changeOne(session, id, edits));
+    await session.query('commit');
     return versions;
   });
 }
 
-async function changeOne(tx: Queries, environmentId: number, edits: readonly EntryEdit[]): Promise<number> {
-  const { version } = await tx
-    .updateTable('environments')
-    .set({ version: sql`version + 1`, changed_at: sql`clock_timestamp()` })
-    .where('id', '=', environmentId)
-    .returning('version')
-    .executeTakeFirstOrThrow();
+async function changeOne(
+  session: ClientBase,
+  environmentId: number,
+  edits: readonly EntryEdit[],
+): Promise<number> {
+  const { rows } = await session.query<{ version: string }>(
+    `update environments set version = version + 1, changed_at = clock_timestamp()
+     where id = $1 returning version`,
+    [environmentId],
+  );
+  const version = Number(rows[0]?.version);
   for (const { kind = 'flag', key, value, at = new Date() } of edits) {
-    await tx
-      .updateTable('ruleset_entries')
-      .set({ until_version: version, ended_at: at })
-      .where('environment_id', '=', environmentId)
-      .where('kind', '=', kind)
-      .where('key', '=', key)
-      .where('until_version', 'is', null)
-      .execute();
-    if (value !== null)
-      await tx
-        .insertInto('ruleset_entries')
-        .values({ environment_id: environmentId, kind, key, version, value: JSON.stringify(value), at })
-        .execute();
+    await session.query(
+      `update ruleset_entries set until_version = $4, ended_at = $5
+       where environment_id = $1 and kind = $2 and key = $3 and until_version is null`,
+      [environmentId, kind, key, version, at],
+    );
+    if (value === null) continue;
+    await session.query(
+      `insert into ruleset_entries (environment_id, kind, key, version, value, at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [environmentId, kind, key, version, JSON.stringify(value), at],
+    );
   }
-  await sql`select pg_notify('slipway_ruleset', ${`${environmentId}:${version}`})`.execute(tx);
+  await session.query(`select pg_notify('slipway_ruleset', $1)`, [`${environmentId}:${version}`]);
   return version;
 }

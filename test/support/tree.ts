@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import {
   ApiError,
+  type CallInput,
   createEnvironment,
   createFlag,
   createProject,
   type Flag,
-  type FlagDraft,
   type FlagState,
   getFlagState,
   killFlag,
@@ -15,7 +15,6 @@ import {
   restoreFlag,
   switchFlag,
 } from '@slipway/api';
-import type { z } from 'zod';
 import type { TestSlipway } from './server.ts';
 
 type Config = FlagState['config'];
@@ -23,7 +22,7 @@ type Config = FlagState['config'];
 /** A project with `production` ← `staging` ← `preview`, and what tests do to flags in it. */
 export interface Tree {
   readonly project: string;
-  createFlag(draft: z.input<typeof FlagDraft>): Promise<Flag>;
+  createFlag(draft: NonNullable<CallInput<typeof createFlag>['body']>): Promise<Flag>;
   state(flag: string, environment: string): Promise<FlagState>;
   etag(flag: string, environment: string): Promise<string>;
   /** Changes part of the config that holds now. */

@@ -17,17 +17,15 @@ export function bucketOf(salt: string, unit: string): number {
 /** A salt whose hash state is computed once and continued per unit. */
 export interface Salt extends HashState {
   readonly text: string;
-  /** False for a salt that ends in half a surrogate pair: a unit may complete it, so no state can be continued. */
-  readonly isWhole: boolean;
 }
 
 export function prepareSalt(text: string): Salt {
-  return { ...absorb(utf8Bytes(text), 0), text, isWhole: !endsInHighSurrogate(text) };
+  return { ...absorb(utf8Bytes(text), 0), text };
 }
 
-/** `bucketOf(salt.text, unit)`. */
+/** `bucketOf(salt.text, unit)`. A unit that is no ASCII, which may complete half a pair in the salt, starts over. */
 export function bucketFor(salt: Salt, unit: string): number {
-  const bucket = salt.isWhole ? asciiBucket(salt, unit) : notAscii;
+  const bucket = asciiBucket(salt, unit);
   return bucket === notAscii ? bucketOf(salt.text, unit) : bucket;
 }
 
@@ -71,9 +69,4 @@ function asciiBucket(salt: Salt, unit: string): number {
 
 function toBucket(hash: number): number {
   return Math.floor((hash * bucketCount) / hashRange);
-}
-
-function endsInHighSurrogate(text: string): boolean {
-  const code = text.charCodeAt(text.length - 1);
-  return code >= 0xd800 && code <= 0xdbff;
 }

@@ -1,13 +1,14 @@
 import { UsageError } from './platform/config/index.ts';
 import { hideSecrets } from './platform/log/index.ts';
 
-/** How a process that could not start ends: 2 = asked for what cannot be, 1 = failed. */
+/** How a command that could not do its work ends: 2 = asked for what cannot be, 1 = failed. */
 export interface Failure {
   exitCode: 1 | 2;
   /** One line: what happened and what to do next. */
   line: string;
 }
 
+/** Errors whose message is meant for people. */
 const told: readonly string[] = [
   'EmbeddedPostgresError',
   'MigrationError',
@@ -20,7 +21,7 @@ const systemLines: Readonly<Record<string, (error: NodeJS.ErrnoException) => str
     `${placeOf(error)} is in use by another program. Stop it, or choose another with --port or --delivery-port.`,
   EACCES: (error) => `No permission for ${placeOf(error)}. Choose another folder or a port above 1023.`,
   EADDRNOTAVAIL: (error) => `This machine has no address ${placeOf(error)}. Choose another with --host.`,
-  ENOSPC: () => 'The disk is full. Make room and start again.',
+  ENOSPC: () => 'The disk is full. Make room and try again.',
   '28P01': () => 'The database refuses this user and password. Check the database URL.',
   '3D000': () => 'There is no such database on that server. Create it, or correct the database URL.',
   ECONNREFUSED: () => 'No database answers at the database URL. Start it, or correct the URL.',
@@ -29,18 +30,15 @@ const systemLines: Readonly<Record<string, (error: NodeJS.ErrnoException) => str
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) return { exitCode: 2, line: error.message };
-  return {
-    exitCode: 1,
-    line: hideSecrets(`Slipway could not start: ${lineOf(error)}`).replace(/\s*\n\s*/g, ' '),
-  };
+  return { exitCode: 1, line: hideSecrets(lineOf(error)).replace(/\s*\n\s*/g, ' ') };
 }
 
 function lineOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return `Slipway failed: ${String(error)}`;
+  if (told.includes(error.name)) return error.message;
   const code = 'code' in error ? String(error.code) : '';
-  if (!told.includes(error.name) && Object.hasOwn(systemLines, code))
-    return systemLines[code]?.(error) ?? error.message;
-  return error.message;
+  const known = Object.hasOwn(systemLines, code) ? systemLines[code]?.(error) : undefined;
+  return known ?? `Slipway failed: ${error.message}`;
 }
 
 function placeOf(error: NodeJS.ErrnoException): string {

@@ -3,7 +3,7 @@ import type { Paint } from '../output.ts';
 
 type Rung = Explanation['rungs'][number];
 
-/** The answer, then the ladder: ✓ decided, ✗ considered and left, · not reached. */
+/** The answer, then the ladder: ✓ goes on or matches, ✗ stops or does not match, · not reached. */
 export function explanationText(
   explanation: Explanation,
   context: Record<string, unknown>,
@@ -29,18 +29,22 @@ function errorOf({ errorCode }: Explanation['decision']): string {
 }
 
 function rungLines(rung: Rung, paint: Paint): string[] {
-  const because = rung.outcome === 'not-reached' ? paint.dim(`${nameOf(rung)}not reached`) : rung.because;
+  if (rung.outcome === 'not-reached') return [paint.dim(`· ${nameOf(rung)}: not reached`)];
+  const decided = rung.outcome === 'decided';
+  const because = decided ? `${paint.bold(rung.because)} ← decided` : rung.because;
   const conditions = (rung.conditions ?? []).map((condition) => conditionLine(condition, paint));
-  return [`${markOf(rung, paint)} ${because}`, ...conditions];
+  return [`${mark(decided !== gates.includes(rung.kind), paint)} ${because}`, ...conditions];
 }
+
+/** Steps that a context must get past; the others are steps that it may match. */
+const gates = ['found', 'killed', 'enabled', 'prerequisite'];
 
 function nameOf({ kind, ruleId, flag }: Rung): string {
-  return `${[kind, ruleId ?? flag].filter((part) => part !== undefined).join(' ')}: `;
+  return [kind, ruleId ?? flag].filter((part) => part !== undefined).join(' ');
 }
 
-function markOf({ outcome }: Rung, paint: Paint): string {
-  if (outcome === 'decided') return paint.good('✓');
-  return outcome === 'passed' ? '✗' : paint.dim('·');
+function mark(isGood: boolean, paint: Paint): string {
+  return isGood ? paint.good('✓') : paint.bad('✗');
 }
 
 function conditionLine(
@@ -48,5 +52,5 @@ function conditionLine(
   paint: Paint,
 ): string {
   const seen = actual === undefined ? '' : paint.dim(` (is ${JSON.stringify(actual)})`);
-  return `    ${holds ? paint.good('✓') : paint.bad('✗')} ${text}${seen}`;
+  return `    ${mark(holds, paint)} ${text}${seen}`;
 }

@@ -6,4 +6,3 @@ export type AttributeCondition = Extract<Condition, { operator: string }>;
 export type Operator = AttributeCondition['operator'];
 export type Scalar = NonNullable<AttributeCondition['values']>[number];
 export type Serve = FlagConfig['fallthrough'];
-export type Split = Extract<Serve, { split: object }>['split'];

@@ -68,6 +68,20 @@ describe('a scheduled change', () => {
     expect(time.waiting()).toBe(0);
   });
 
+  test('is not forgotten when the first contact sets a fast clock back', async () => {
+    const { time, platform } = createSetting();
+    const due: string[][] = [];
+    const clock = createServerClock(platform);
+    const timer = createBoundaryTimer(platform, clock, (flags) => due.push(flags));
+    timer.watch(scheduled(noon - hour + 60_000));
+
+    clock.anchor(noon - hour);
+    timer.recheck();
+    await time.advance(60_000);
+
+    expect(due).toEqual([['needs', 'opens']]);
+  });
+
   test('follows the server’s clock where this machine’s is an hour wrong', async () => {
     for (const wrongBy of [-hour, hour]) {
       const setting = createSetting(scheduled(noon + wrongBy + 60_000));

@@ -52,6 +52,19 @@ describe('a stream', () => {
     await provider.onClose();
   });
 
+  test('asks for nothing when a patch brings what is held already', async () => {
+    const setting = createSetting(v(5));
+    const provider = await started(setting);
+
+    setting.server.latest().patch(diff(v(2), v(3)));
+    setting.server.latest().patch(diff(v(4), v(5)));
+    await settle();
+
+    expect(version(provider)).toBe(5);
+    expect(fulls(setting)).toBe(0);
+    await provider.onClose();
+  });
+
   test('catches up when a patch overtakes the full ruleset that is being fetched', async () => {
     const setting = createSetting(v(1));
     const provider = await started(setting);

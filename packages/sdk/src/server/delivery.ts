@@ -70,8 +70,8 @@ export function createDelivery(
 
   /** Fetches full rulesets until `wanted` is reached; a server that cannot give it is worth no stream either. */
   async function resync(call: Call, wanted: () => Position): Promise<void> {
-    lastEventId = undefined;
     for (let tries = 0; lagsBehind(wanted()); tries += 1) {
+      lastEventId = undefined;
       if (tries === 3) throw new Error('the full ruleset stays behind the stream');
       const offer = await fetchFull(call);
       if (!settled.includes(offer)) throw new Error(`the full ruleset is of no use (${offer})`);

@@ -1,10 +1,11 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { settle } from '../../../../test/support/manual-time.ts';
 import { aFlag, aRuleset, markedRuleset } from '../../../../test/support/rulesets.ts';
 import { createSetting, started } from '../../../../test/support/scripted-provider.ts';
+import { until } from '../../../../test/support/until.ts';
 import { cacheKey, createFileCache } from './file-cache.ts';
 import type { SlipwayOptions } from './options.ts';
 
@@ -151,16 +152,22 @@ describe('a stage that was published ahead', () => {
       },
     });
 
-  async function servedAfterRestart(contactUntil: number, restartAt: number): Promise<boolean[]> {
+  /** The first process does not end in good order: what it knew must be in the file by then. */
+  async function servedAfterCrash(contactUntil: number, restartAt: number): Promise<boolean[]> {
     const ruleset = ahead(from + 30_000);
     const first = createSetting(ruleset);
     const before = await started(first, { cacheFile: cacheFile() });
+    onTestFinished(() => before.onClose());
     for (let at = 15_000; at <= contactUntil - noon; at += 15_000) {
       await first.time.advance(15_000);
       first.server.latest().heartbeat(ruleset);
       await settle();
     }
-    await before.onClose();
+    const known = contactUntil < from ? noon : from;
+    await until('the cache file', async () => {
+      const { lastContactAt } = JSON.parse(await readFile(cacheFile(), 'utf8').catch(() => '{}'));
+      return lastContactAt >= known;
+    });
 
     const second = createSetting();
     second.time.setWall(restartAt);
@@ -190,6 +197,6 @@ describe('a stage that was published ahead', () => {
     },
     { given: 'contact lasted beyond it', contact: noon + 75_000, at: from + 3_600_000, serves: [true, true] },
   ])('is served offline and online as $serves when $given', async ({ contact, at, serves }) => {
-    expect(await servedAfterRestart(contact, at)).toEqual(serves);
+    expect(await servedAfterCrash(contact, at)).toEqual(serves);
   });
 });

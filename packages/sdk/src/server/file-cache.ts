@@ -48,7 +48,7 @@ async function readCache(path: string, key: string): Promise<CachedRuleset | und
 }
 
 /** A reader sees the old file or the new one, whole, also after a power cut. */
-export async function writeAtomically(path: string, content: string, suffix: string): Promise<void> {
+async function writeAtomically(path: string, content: string, suffix: string): Promise<void> {
   const temporary = `${path}.${suffix}.tmp`;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {

@@ -3,7 +3,7 @@ import type { Call } from './call.ts';
 import { limits } from './limits.ts';
 import type { Platform } from './platform.ts';
 
-export const sdkVersion = '0.1.0';
+const sdkVersion = '0.1.0';
 export const sdkName: string = `slipway-node/${sdkVersion}`;
 
 /** Why an exchange with the server ended without what was asked for. */

@@ -25,7 +25,7 @@ export function createOpening(platform: Platform, limitMs: number, hasRuleset: (
   const outcome = new Promise<string | undefined>((resolve) => {
     settle = resolve;
   });
-  const limit = platform.setTimer(() => end(), limitMs);
+  const limit = platform.setTimer(() => end(), limitMs, true);
 
   function end(): void {
     limit.cancel();

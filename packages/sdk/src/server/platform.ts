@@ -14,14 +14,14 @@ export interface Platform {
   random(): number;
   newId(): string;
   fetch(url: string, init: RequestInit): Promise<Response>;
-  /** The timer does not keep the process alive. */
-  setTimer(run: () => void, delayMs: number): Timer;
+  /** Keeps the process alive only if `isAwaited`: somebody's promise depends on it. */
+  setTimer(run: () => void, delayMs: number, isAwaited?: boolean): Timer;
   environment: Readonly<Record<string, string | undefined>>;
 }
 
-function setTimer(run: () => void, delayMs: number): Timer {
+function setTimer(run: () => void, delayMs: number, isAwaited = false): Timer {
   const handle = setTimeout(run, delayMs);
-  handle.unref();
+  if (!isAwaited) handle.unref();
   return { cancel: () => clearTimeout(handle) };
 }
 

@@ -5,7 +5,7 @@ import { type Page, pageOf } from '../platform/page.ts';
 import type { Reverter } from './guard.ts';
 import { type ChangeFilter, changeView, findChange, listChangeRows, type StoredChange } from './views.ts';
 
-export interface ChangeAt {
+interface ChangeAt {
   project: string;
   change: string;
 }

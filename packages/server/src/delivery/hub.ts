@@ -21,7 +21,7 @@ export interface HubDeps {
   log: Log;
 }
 
-export interface Follow {
+interface Follow {
   response: ServerResponse;
   tokenId: string;
   /** `Last-Event-ID` as it came. */

@@ -57,7 +57,7 @@ export function bring(
   return true;
 }
 
-export function cursorOf({ epoch, version }: Ruleset): Cursor {
+function cursorOf({ epoch, version }: Ruleset): Cursor {
   return { epoch, version };
 }
 

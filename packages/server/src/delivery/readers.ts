@@ -8,7 +8,7 @@ export interface Reader {
   waitingSince: number | null;
 }
 
-export interface OpenReader {
+interface OpenReader {
   response: ServerResponse;
   tokenId: string;
   onClose: () => void;

@@ -17,7 +17,7 @@ export interface Passing {
 }
 
 /** A flag's dated parts at an instant: whether it is enabled, and which dated rules apply. */
-export interface Moment {
+interface Moment {
   enabled: boolean;
   rules: string[];
 }

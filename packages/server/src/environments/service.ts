@@ -21,13 +21,13 @@ import {
 } from './mutations.ts';
 import { findEnvironment, listEnvironmentRows } from './store.ts';
 
-export interface EnvironmentAt {
+interface EnvironmentAt {
   project: string;
   environment: string;
 }
 
 /** Who asks for a write, why, and what they have read before. */
-export interface Write {
+interface Write {
   author: Author;
   reason?: string | undefined;
   ifMatch: string | null;

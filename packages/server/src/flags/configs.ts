@@ -26,7 +26,7 @@ import {
 import { type FlagRow, loadStateRows, lockFlag, type StateRow, writeOwn } from './store.ts';
 
 /** One flag in the environment that a mutation is about. */
-export interface Here extends Standing {
+interface Here extends Standing {
   flag: FlagRow;
   environment: StateRow;
   states: FlagStates;

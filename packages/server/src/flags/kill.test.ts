@@ -1,5 +1,6 @@
 import {
   archiveFlag,
+  createSegment,
   dropFlagOverride,
   getChange,
   killFlagEverywhere,
@@ -10,6 +11,7 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestServer, type TestSlipway } from '../../../../test/support/server.ts';
 import { plantTree, refusal, refusalCode, type Tree } from '../../../../test/support/tree.ts';
+import { withSession } from '../platform/db/index.ts';
 
 let server: TestSlipway;
 let tree: Tree;
@@ -177,6 +179,21 @@ test('naming an unknown environment kills nowhere', async () => {
 
   expect(problem).toMatchObject({ code: 'environment-not-found' });
   expect(await tree.state(flag, 'production')).toMatchObject({ killed: false });
+});
+
+test('a kill passes where the config would be refused today', async () => {
+  await server.client.call(createSegment, { params: { project: tree.project }, body: { key: 'lost' } });
+  const rules = [{ id: 'r1', conditions: [{ segment: 'lost' }], serve: { variant: 'on' } }];
+  await tree.set(flag, 'production', { rules });
+  await withSession(server.databaseUrl, (session) =>
+    session.query(`delete from segments where key = 'lost'`),
+  );
+  expect(await refusalCode(tree.set(flag, 'production', { safeVariant: 'off' }))).toBe('unknown-reference');
+
+  const state = await tree.kill(flag, 'production');
+
+  expect(state.killed).toBe(true);
+  expect(await tree.restore(flag, 'production')).toMatchObject({ killed: false });
 });
 
 test('the audit shows a kill as what it is', async () => {

@@ -33,17 +33,17 @@ import { archiving, creation, edition, flagAnswer, flagOf, missingFlag, unarchiv
 import { etagOf, type FlagStates, statesOf, stateView } from './states.ts';
 import { type FlagFilter, findFlag, listFlagRows, loadStateRows } from './store.ts';
 
-export interface FlagAt {
+interface FlagAt {
   project: string;
   flag: string;
 }
 
-export interface StateAt extends FlagAt {
+interface StateAt extends FlagAt {
   environment: string;
 }
 
 /** Who asks for a write, why, and what they have read before. */
-export interface Write {
+interface Write {
   author: Author;
   reason?: string | undefined;
   ifMatch?: string | null;

@@ -35,13 +35,13 @@ export function statesWith({ flag, rows }: FlagStates, changed: ReadonlyMap<numb
   );
 }
 
-export function effectiveOf({ flag, effective }: FlagStates, id: number): EffectiveState<FlagConfig> {
+function effectiveOf({ flag, effective }: FlagStates, id: number): EffectiveState<FlagConfig> {
   return (
     effective.get(id) ?? { config: flag.default_config, configFrom: null, killed: false, killedFrom: null }
   );
 }
 
-export function ownOf(row: StateRow): Own {
+function ownOf(row: StateRow): Own {
   return row.revision === 0 ? null : { config: row.config, killed: row.killed };
 }
 

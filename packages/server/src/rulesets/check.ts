@@ -93,7 +93,7 @@ function isUnknownName({ message }: Issue): boolean {
 function isNewContent({ kind, before, after }: EntryChange): boolean {
   if (after === null) return false;
   if (kind === 'segment' || before === null) return true;
-  return !isDeepStrictEqual(withoutKill(before), withoutKill(after));
+  return before.killed === after.killed || !isDeepStrictEqual(withoutKill(before), withoutKill(after));
 }
 
 function withoutKill(value: EntryChange['after']): object {

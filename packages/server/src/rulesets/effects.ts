@@ -41,7 +41,11 @@ export async function writeEffects(tx: Queries, effects: readonly Effect[], at: 
     entries.map((entry) => ({ ...entry, environment_id: id, version: versionOf.get(id) })),
   );
   await endEntries(tx, rows.filter(({ before }) => before !== null).map(keyOf), at);
-  await beginEntries(tx, rows.filter(({ after }) => after !== null).map(beginningOf), at);
+  await beginEntries(
+    tx,
+    rows.filter(({ after }) => after !== null),
+    at,
+  );
   return versions;
 }
 
@@ -55,10 +59,6 @@ interface Row {
 
 function keyOf({ environment_id, version, kind, key }: Row): Omit<Row, 'after'> {
   return { environment_id, version, kind, key };
-}
-
-function beginningOf(row: Row): object {
-  return { ...keyOf(row), value: row.after };
 }
 
 async function raiseVersions(tx: Queries, effects: readonly Effect[], at: Date): Promise<NewVersion[]> {
@@ -87,11 +87,18 @@ async function endEntries(tx: Queries, ended: object[], at: Date): Promise<void>
       and e.until_version is null`.execute(tx);
 }
 
-async function beginEntries(tx: Queries, begun: object[], at: Date): Promise<void> {
+/** Values that several environments share are sent once. */
+async function beginEntries(tx: Queries, begun: readonly Row[], at: Date): Promise<void> {
   if (begun.length === 0) return;
+  const nthOf = new Map(
+    [...new Set(begun.map(({ after }) => after))].map((value, index) => [value, index + 1]),
+  );
+  const entries = begun.map((row) => ({ ...keyOf(row), nth: nthOf.get(row.after) }));
   await sql`
     insert into ruleset_entries (environment_id, kind, key, version, value, at)
-    select environment_id, kind, key, version, value, ${at}
-    from json_to_recordset(${JSON.stringify(begun)}::json)
-      as x (environment_id bigint, version bigint, kind text, key text, value jsonb)`.execute(tx);
+    select x.environment_id, x.kind, x.key, x.version, v.value, ${at}
+    from json_to_recordset(${JSON.stringify(entries)}::json)
+      as x (environment_id bigint, kind text, key text, version bigint, nth bigint)
+    join jsonb_array_elements(${JSON.stringify([...nthOf.keys()])}::jsonb) with ordinality as v (value, nth)
+      on v.nth = x.nth`.execute(tx);
 }

@@ -48,9 +48,11 @@ export function wantedEntries(
   segments: readonly SegmentFacts[],
 ): Map<number, EntryValue[]> {
   const wanted = new Map<number, EntryValue[]>(places.map(({ id }) => [id, []]));
-  for (const flag of flags)
+  for (const flag of flags) {
+    const valueFor = flagValues(flag);
     for (const [id, state] of flag.isArchived ? [] : flagStates(places, flag))
-      wanted.get(id)?.push({ kind: 'flag', key: flag.key, value: flagValue(flag, state) });
+      wanted.get(id)?.push({ kind: 'flag', key: flag.key, value: valueFor(state) });
+  }
   for (const segment of segments)
     for (const [id, { config }] of segmentStates(places, segment))
       wanted.get(id)?.push({ kind: 'segment', key: segment.key, value: config });
@@ -64,16 +66,13 @@ export function entryChanges(present: readonly EntryValue[], wanted: readonly En
   for (const entry of wanted) {
     const old = left.get(nameOf(entry));
     left.delete(nameOf(entry));
-    if (!old || canonicalJson(old.value) !== canonicalJson(entry.value)) changes.push(changeOf(old, entry));
+    if (!old || canonicalText(old.value) !== canonicalText(entry.value)) changes.push(changeOf(old, entry));
   }
   for (const old of left.values()) changes.push(changeOf(old, undefined));
   return changes;
 }
 
-export function flagStates(
-  places: readonly Place[],
-  flag: FlagFacts,
-): Map<number, EffectiveState<FlagConfig>> {
+function flagStates(places: readonly Place[], flag: FlagFacts): Map<number, EffectiveState<FlagConfig>> {
   return effectiveStates(places, flag.own, flag.defaultConfig);
 }
 
@@ -85,17 +84,33 @@ function segmentStates(
   return effectiveStates(places, new Map(own), segment.content);
 }
 
-function flagValue({ definition }: FlagFacts, { config, killed }: EffectiveState<FlagConfig>): FlagValue {
+/** Environments that inherit share one object, so that it is compared, checked and sent once. */
+function flagValues({ definition }: FlagFacts): (state: EffectiveState<FlagConfig>) => FlagValue {
   const { type, variants, clientVisible, observe, metadata = {} } = definition;
-  return {
-    type,
-    clientVisible,
-    ...(observe ? { observe } : {}),
-    ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
-    variants,
-    killed,
-    ...config,
+  const known = { killed: new Map<FlagConfig, FlagValue>(), alive: new Map<FlagConfig, FlagValue>() };
+  return ({ config, killed }) => {
+    const values = killed ? known.killed : known.alive;
+    const value = values.get(config) ?? {
+      type,
+      clientVisible,
+      ...(observe ? { observe } : {}),
+      ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
+      variants,
+      killed,
+      ...config,
+    };
+    values.set(config, value);
+    return value;
   };
+}
+
+const texts = new WeakMap<object, string>();
+
+/** Entries are never changed once they are made. */
+function canonicalText(value: object): string {
+  const text = texts.get(value) ?? canonicalJson(value);
+  texts.set(value, text);
+  return text;
 }
 
 function nameOf({ kind, key }: EntryValue): string {

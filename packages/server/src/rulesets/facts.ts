@@ -60,14 +60,26 @@ export async function loadPresentEntries(
   environmentIds: readonly number[],
   { flags = [], segments = [] }: Touched,
 ): Promise<Map<number, EntryValue[]>> {
-  const { rows } = await sql<{ environmentId: number; kind: EntryKind; key: string; value: unknown }>`
-    select environment_id as "environmentId", kind, key, value from ruleset_entries
+  const { rows } = await sql<{ environmentId: number; kind: EntryKind; key: string; text: string }>`
+    select environment_id as "environmentId", kind, key, value::text as text from ruleset_entries
     where environment_id = any(${environmentIds}::bigint[]) and until_version is null
       and (kind = 'flag' and ${isAmong(flags)} or kind = 'segment' and ${isAmong(segments)})`.execute(tx);
   const found = new Map<number, EntryValue[]>(environmentIds.map((id) => [id, []]));
+  const valueFor = sharedValues();
   // The kind of a row says what its value is.
-  for (const { environmentId, ...entry } of rows) found.get(environmentId)?.push(entry as EntryValue);
+  for (const { environmentId, kind, key, text } of rows)
+    found.get(environmentId)?.push({ kind, key, value: valueFor(text) } as EntryValue);
   return found;
+}
+
+/** Environments that inherit hold the same text: one object serves them all. */
+function sharedValues(): (text: string) => unknown {
+  const values = new Map<string, unknown>();
+  return (text) => {
+    const value: unknown = values.get(text) ?? JSON.parse(text);
+    values.set(text, value);
+    return value;
+  };
 }
 
 function isAmong(keys: Keys): RawBuilder<boolean> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestServer, type TestSlipway } from '../../../../test/support/server.ts';
 import { plantTree, type Tree } from '../../../../test/support/tree.ts';
 import { type Database, openDatabase } from '../platform/db/index.ts';
-import { type EnvironmentEntries, loadEntries, loadEntriesAt } from './load-entries.ts';
+import { type EnvironmentEntries, loadEntries, loadEntriesAt } from './index.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 let server: TestSlipway;

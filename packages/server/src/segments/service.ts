@@ -24,17 +24,17 @@ import { load, overriding } from './overrides.ts';
 import { segmentEtag, segmentStateView } from './states.ts';
 import { findSegment, insertSegment, listSegmentRows, type SegmentRow } from './store.ts';
 
-export interface SegmentAt {
+interface SegmentAt {
   project: string;
   segment: string;
 }
 
-export interface SegmentStateAt extends SegmentAt {
+interface SegmentStateAt extends SegmentAt {
   environment: string;
 }
 
 /** Who asks for a write, why, and what they have read before. */
-export interface Write {
+interface Write {
   author: Author;
   reason?: string | undefined;
   ifMatch?: string | null;

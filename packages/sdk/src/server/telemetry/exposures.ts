@@ -17,7 +17,7 @@ export interface Exposures {
 }
 
 /** HMAC-SHA256(measure key, unit), first 128 bits, hex. */
-export function hashUnit(key: string, unit: string): string {
+function hashUnit(key: string, unit: string): string {
   return createHmac('sha256', Buffer.from(key, 'base64')).update(unit).digest('hex').slice(0, 32);
 }
 

@@ -1,5 +1,5 @@
 /** Upper bounds 1, 2, 5 × 10ⁿ milliseconds up to 60,000; the last bucket is open. */
-export const latencyBounds: readonly number[] = [
+const latencyBounds: readonly number[] = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 60_000,
 ];
 

@@ -99,7 +99,7 @@ export function createOutbox(platform: Platform, server: Server, logger: Logger)
       if (retry === undefined) start();
     },
     async close() {
-      const limit = platform.setTimer(() => closing.abort(), bounds.finalFlushMs);
+      const limit = platform.setTimer(() => closing.abort(), bounds.finalFlushMs, true);
       start();
       await sending;
       limit.cancel();

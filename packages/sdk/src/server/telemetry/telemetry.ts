@@ -28,7 +28,7 @@ export interface Telemetry {
   close(): Promise<void>;
 }
 
-export interface Identity {
+interface Identity {
   service: string | undefined;
   serviceVersion: string | undefined;
   commit: string | undefined;

@@ -165,7 +165,7 @@ describe('listen', () => {
     await sql`select pg_notify('elsewhere', 'x'), pg_notify('Other "one"', '2')`.execute(db.kysely);
     await notify(db, '3');
 
-    await expect.poll(() => heard).toEqual(['changes:1', 'Other "one":2', 'changes:3']);
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['changes:1', 'Other "one":2', 'changes:3']);
   });
 
   test('connects again when the server was killed, and says so', async () => {
@@ -180,10 +180,10 @@ describe('listen', () => {
     await listener.ready;
 
     await killServer();
-    await expect.poll(() => reconnects, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => reconnects, { timeout: 20_000 }).toBe(1);
     await notify(db, 'after');
 
-    await expect.poll(() => heard).toEqual(['after']);
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['after']);
   });
 
   test('notices a connection that fell silent', async () => {
@@ -200,12 +200,12 @@ describe('listen', () => {
     await listener.ready;
 
     proxy.freeze();
-    await expect.poll(() => listener.isConnected()).toBe(false);
+    await expect.poll(() => listener.isConnected(), { timeout: 10_000 }).toBe(false);
     proxy.thaw();
     await reconnected.promise;
     await notify(db, 'after');
 
-    await expect.poll(() => heard).toEqual(['after']);
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['after']);
   });
 
   test('closes while it cannot connect', async () => {

@@ -104,7 +104,10 @@ test('a process killed in mid-migration leaves nothing behind', async () => {
   const kill =
     "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(30)%' and pid <> pg_backend_pid() and datname = current_database()";
   await expect
-    .poll(() => withSession(url, async (session) => (await session.query(kill)).rowCount), { interval: 20 })
+    .poll(() => withSession(url, async (session) => (await session.query(kill)).rowCount), {
+      interval: 20,
+      timeout: 10_000,
+    })
     .toBe(1);
   await ended;
 

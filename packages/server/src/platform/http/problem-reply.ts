@@ -30,6 +30,8 @@ export function problemOf(refusal: ProblemError, requestId?: string): Problem {
 function writeProblem(refusal: ProblemError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(refusal, request.id);
   request.refusal = refusal.code;
+  // Closing while the client still sends would reset the connection, and it would never read why. Node discards the rest.
+  if (refusal.code === 'body-too-large') reply.removeHeader('connection');
   if (problem.status === 503) reply.header('retry-after', '1');
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="slipway"');
   return reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));

@@ -24,5 +24,5 @@ export function createLog(level: LogLevel, stream?: { write(line: string): void 
 export function hideSecrets(line: string): string {
   return line
     .replace(/slw_(server|client|deploy|admin)_[\w-]{20,}/g, 'slw_$1_[secret]')
-    .replace(/(\w+:\/\/[^\s:/@"]+):[^\s@"]+@/g, '$1:[secret]@');
+    .replace(/(\w+:\/\/[^\s:/@"]+):[^\s/@"]+@/g, '$1:[secret]@');
 }

@@ -13,7 +13,7 @@ const isRoot = process.getuid?.() === 0;
 const log = pino({ level: 'silent' });
 const embedded = embeddedTest();
 
-describe.runIf(isRoot)('as root', () => {
+describe.runIf(isRoot)('as root', { timeout: 90_000 }, () => {
   test('runs under the dedicated account, who owns the files', async () => {
     const account = await serverAccount('slipway-postgres', log);
 

@@ -8,7 +8,7 @@ import { findRunningPostgres } from './index.ts';
 
 const embedded = embeddedTest();
 
-describe('a start', () => {
+describe('a start', { timeout: 90_000 }, () => {
   test('makes a database whose owner is no superuser, and keeps it over a restart', async () => {
     await embedded.use();
 
@@ -99,7 +99,7 @@ test('another process finds the running server, for a backup without a stop', as
   expect(await findRunningPostgres(embedded.folder)).toEqual({ url, adminUrl });
 });
 
-describe('the end', () => {
+describe('the end', { timeout: 90_000 }, () => {
   test('stops the server and gives the folder back, also when asked twice', async () => {
     const server = await embedded.start();
     const pid = pidOf(server);
@@ -126,7 +126,7 @@ describe('the end', () => {
 
     await holder.end('SIGUSR2');
 
-    await expect.poll(() => isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
   });
 });
 

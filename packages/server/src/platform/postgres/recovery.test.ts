@@ -9,7 +9,7 @@ import { openSession } from '../db/index.ts';
 const isRoot = process.getuid?.() === 0;
 const embedded = embeddedTest();
 
-describe('after kill -9', () => {
+describe('after kill -9', { timeout: 90_000 }, () => {
   test('of Slipway, the next one stops the orphaned server and goes on with its data', async () => {
     await embedded.use();
     const holder = startHolder(embedded.folder);
