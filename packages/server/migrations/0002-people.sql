@@ -6,6 +6,8 @@ create table people (
   name text not null,
   -- Null: signs in by an OpenID provider only.
   password_hash text,
+  -- Null: nobody has proved yet that the address is theirs; a password set so far does not outlast the proof.
+  email_verified_at timestamptz,
   is_owner boolean not null default false,
   revision integer not null default 1,
   created_at timestamptz not null default now(),

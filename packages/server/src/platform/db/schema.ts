@@ -1,3 +1,4 @@
+import type { Grant, Role } from '@slipway/api';
 import type { Flag, FlagConfig, Segment, Variants } from '@slipway/engine';
 import type { ColumnType, Generated } from 'kysely';
 
@@ -21,6 +22,16 @@ export interface Schema {
   context_attributes: ContextAttributeTable;
   observed_outcomes: ObservedOutcomeTable;
   observed_latencies: ObservedLatencyTable;
+  people: PersonTable;
+  identities: IdentityTable;
+  sessions: SessionTable;
+  password_resets: PasswordResetTable;
+  members: MemberTable;
+  grants: GrantTable;
+  invitations: InvitationTable;
+  proposals: ProposalTable;
+  approvals: ApprovalTable;
+  reviews: ReviewTable;
 }
 
 /** Read as `T`, written as JSON text. */
@@ -52,6 +63,8 @@ interface EnvironmentTable {
   key: string;
   name: string;
   kind: 'permanent' | 'shared' | 'on-demand' | 'demo' | 'load-test';
+  is_protected: Defaulted<boolean>;
+  approvals: Defaulted<number>;
   base_id: number | null;
   depth: Defaulted<number>;
   version: Defaulted<number>;
@@ -128,6 +141,8 @@ interface TokenTable {
   environment_id: number | null;
   name: string;
   scope: 'server' | 'client' | 'deploy' | 'admin';
+  /** Of a service account. */
+  role: Exclude<Role, 'stakeholder'> | null;
   prefix: string;
   hash: Buffer;
   expires_at: Date | null;
@@ -163,6 +178,8 @@ interface ChangeContentTable {
   after: Json<unknown> | null;
   reason: string | null;
   origin: string | null;
+  on_behalf_of: string | null;
+  erased_at: Date | null;
 }
 
 interface ChangeHeadTable {
@@ -226,4 +243,121 @@ interface ObservedLatencyTable {
   variant: string;
   upper_ms: number;
   count: number;
+}
+
+interface PersonTable {
+  id: Id;
+  email: string;
+  name: string;
+  password_hash: string | null;
+  email_verified_at: Date | null;
+  is_owner: Defaulted<boolean>;
+  revision: Defaulted<number>;
+  created_at: Defaulted<Date>;
+  erased_at: Date | null;
+}
+
+interface IdentityTable {
+  provider: string;
+  subject: string;
+  person_id: number;
+  created_at: Defaulted<Date>;
+}
+
+interface SessionTable {
+  id: Id;
+  person_id: number;
+  hash: Buffer;
+  previous_hash: Buffer | null;
+  rotated_at: Defaulted<Date>;
+  user_agent: string | null;
+  address: string | null;
+  created_at: Defaulted<Date>;
+  last_seen_at: Defaulted<Date>;
+  expires_at: Date;
+}
+
+interface PasswordResetTable {
+  hash: Buffer;
+  person_id: number;
+  expires_at: Date;
+  created_at: Defaulted<Date>;
+}
+
+interface MemberTable {
+  project_id: number;
+  person_id: number;
+  role: Role;
+  provider: string | null;
+  revision: Defaulted<number>;
+  created_at: Defaulted<Date>;
+}
+
+interface GrantTable {
+  id: Id;
+  project_id: number;
+  person_id: number | null;
+  token_id: number | null;
+  permission: string;
+  environment_id: number | null;
+  segment_id: number | null;
+}
+
+interface InvitationTable {
+  id: Id;
+  project_id: number;
+  email: string;
+  role: Role;
+  permits: Json<{ grants: Grant[]; environments: string[] }>;
+  hash: Buffer;
+  invited_by: string;
+  expires_at: Date;
+  accepted_at: Date | null;
+  withdrawn_at: Date | null;
+  created_at: Defaulted<Date>;
+}
+
+interface ProposalTable {
+  id: Id;
+  project_id: number;
+  state: Defaulted<'open' | 'applied' | 'rejected' | 'withdrawn' | 'stale'>;
+  author_kind: string;
+  author_id: string;
+  author_name: string;
+  endpoint: string;
+  params: Json<unknown>;
+  query: Json<unknown>;
+  body: Json<unknown> | null;
+  effects: Json<unknown>;
+  hash: string;
+  required: number;
+  reason: string | null;
+  note: string | null;
+  created_at: Defaulted<Date>;
+  ended_at: Date | null;
+}
+
+interface ApprovalTable {
+  proposal_id: number;
+  by_kind: string;
+  by_id: string;
+  by_name: string;
+  hash: string;
+  at: Defaulted<Date>;
+}
+
+interface ReviewTable {
+  id: Id;
+  project_id: number;
+  change_id: number;
+  flag: string;
+  environment_key: string;
+  author_kind: string;
+  author_id: string;
+  opened_at: Defaulted<Date>;
+  closed_at: Date | null;
+  closed_by_kind: string | null;
+  closed_by_id: string | null;
+  closed_by_name: string | null;
+  note: string | null;
 }
