@@ -113,6 +113,7 @@ export const revertChange = endpoint({
   body: z.strictObject({ reason: Reason.optional() }),
   reply: Change,
   status: 201,
+  proposable: true,
   fails: [
     'project-not-found',
     'change-not-found',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Endpoint, ParamsOf, ReplyOf } from './endpoint.ts';
 import type { Problem } from './problems.ts';
+import type { Proposal } from './proposals.ts';
 
 export interface ClientOptions {
   /** Where Slipway answers, such as `http://127.0.0.1:4400`; a path prefix is kept. */
@@ -54,6 +55,8 @@ export interface Client {
   call<E extends AnyEndpoint>(endpoint: E, input?: CallInput<E>): Promise<ReplyOf<E>>;
   /** The reply with ETag and versions. */
   request<E extends AnyEndpoint>(endpoint: E, input?: CallInput<E>): Promise<Reply<ReplyOf<E>>>;
+  /** Proposes a change that needs an approval instead of making it; `nothing-to-propose` where none is needed. */
+  propose<E extends AnyEndpoint>(endpoint: E, input?: CallInput<E>): Promise<Proposal>;
   /** The raw response, for streams; throws `ApiError` for a refusal. */
   open<E extends AnyEndpoint>(endpoint: E, input?: CallInput<E>): Promise<Response>;
 }
@@ -62,10 +65,14 @@ export interface Client {
 export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? fetch;
 
-  async function open(endpoint: AnyEndpoint, input: CallInput<AnyEndpoint> = {}): Promise<Response> {
+  async function open(
+    endpoint: AnyEndpoint,
+    input: CallInput<AnyEndpoint> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const response = await send(urlOf(options.url, endpoint, input), {
       method: endpoint.method.toUpperCase(),
-      headers: headersOf(options, input),
+      headers: { ...headersOf(options, input), ...headers },
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
       ...(input.signal ? { signal: input.signal } : {}),
     });
@@ -88,7 +95,14 @@ export function createClient(options: ClientOptions): Client {
     };
   }
 
+  async function propose(endpoint: AnyEndpoint, input?: CallInput<AnyEndpoint>): Promise<Proposal> {
+    const response = await open(endpoint, input, { 'slipway-propose': 'true' });
+    if (response.status === 202) return (await response.json()) as Proposal;
+    throw new Error(`${endpoint.id} cannot be proposed: the server has answered ${response.status}.`);
+  }
+
   return {
+    propose: (endpoint, input) => propose(endpoint, input as CallInput<AnyEndpoint>),
     open: (endpoint, input) => open(endpoint, input as CallInput<AnyEndpoint>),
     request,
     call: async (endpoint, input) => (await request(endpoint, input)).body,

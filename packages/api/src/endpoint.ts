@@ -35,6 +35,8 @@ export interface Endpoint<
   status: number;
   /** `If-Match` is required. */
   ifMatch?: boolean;
+  /** May be proposed: with the header `Slipway-Propose: true` it answers 202 and a `Proposal`. */
+  proposable?: boolean;
   /** Media type of an answer that is not JSON. */
   produces?: 'text/event-stream' | 'text/plain' | 'text/html';
   /** Largest body in bytes; default 1 MiB. */
@@ -52,6 +54,7 @@ export const commonFails = [
   'origin-refused',
   'host-refused',
   'approval-required',
+  'nothing-to-propose',
   'body-too-large',
   'unsupported-media-type',
   'too-many-requests',

@@ -85,6 +85,7 @@ export const updateEnvironment = endpoint({
   body: EnvironmentEdit,
   reply: Environment,
   status: 200,
+  proposable: true,
   ifMatch: true,
   fails: [
     'project-not-found',
@@ -107,6 +108,7 @@ export const deleteEnvironment = endpoint({
   permission: 'environment:write',
   query: ReasonQuery,
   status: 204,
+  proposable: true,
   ifMatch: true,
   fails: [
     'project-not-found',

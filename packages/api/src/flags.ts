@@ -144,6 +144,7 @@ export const createFlag = endpoint({
   body: FlagDraft,
   reply: Flag,
   status: 201,
+  proposable: true,
   fails: ['project-not-found', 'flag-key-taken', 'unknown-reference'],
 });
 
@@ -170,6 +171,7 @@ export const updateFlag = endpoint({
   body: FlagEdit,
   reply: Flag,
   status: 200,
+  proposable: true,
   ifMatch: true,
   fails: [...missing, ...guarded, 'unknown-reference', 'flag-archived'],
 });
@@ -184,6 +186,7 @@ export const archiveFlag = endpoint({
   body: z.strictObject({ reason: Reason.optional() }),
   reply: Flag,
   status: 200,
+  proposable: true,
   ifMatch: true,
   fails: [...missing, ...guarded, 'flag-in-use', 'flag-archived'],
 });
@@ -198,6 +201,7 @@ export const unarchiveFlag = endpoint({
   body: z.strictObject({ reason: Reason.optional() }),
   reply: Flag,
   status: 200,
+  proposable: true,
   ifMatch: true,
   fails: [...missing, ...guarded, ...wrongContent],
 });
@@ -251,6 +255,7 @@ export const putFlagConfig = endpoint({
   body: FlagConfigWrite,
   reply: FlagState,
   status: 200,
+  proposable: true,
   ifMatch: true,
   fails: [...missingState, ...guarded, ...wrongContent, 'flag-archived'],
 });
@@ -266,6 +271,7 @@ export const dropFlagOverride = endpoint({
   query: ReasonQuery,
   reply: FlagState,
   status: 200,
+  proposable: true,
   ifMatch: true,
   fails: [...missingState, ...guarded, ...wrongContent, 'override-not-found', 'flag-archived'],
 });
@@ -282,6 +288,7 @@ export const switchFlag = endpoint({
   body: EnabledWrite,
   reply: FlagState,
   status: 200,
+  proposable: true,
   ifMatch: true,
   fails: [...missingState, ...guarded, 'schedule-pending', 'flag-archived', ...wrongContent],
 });
@@ -311,5 +318,6 @@ export const restoreFlag = endpoint({
   body: KillRequest,
   reply: FlagState,
   status: 200,
+  proposable: true,
   fails: [...missingState, 'not-killed', 'kill-inherited'],
 });

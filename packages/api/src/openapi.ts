@@ -3,6 +3,7 @@ import { commonFails, type Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { permissions } from './permissions.ts';
 import { type ProblemCode, problems } from './problems.ts';
+import { Proposal } from './proposals.ts';
 
 type Json = Record<string, unknown>;
 
@@ -61,8 +62,16 @@ function parameters(endpoint: Endpoint): Json[] {
         },
       ]
     : [];
-  return [...path, ...query, ...match];
+  return [...path, ...query, ...match, ...(endpoint.proposable ? [proposeHeader] : [])];
 }
+
+const proposeHeader: Json = {
+  name: 'Slipway-Propose',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', enum: ['true'] },
+  description: 'Propose the change instead of making it: answers 202 and the proposal.',
+};
 
 function queryParameters(schema: Json): Json[] {
   const { properties, required } = schema as { properties?: Record<string, Json>; required?: string[] };
@@ -80,7 +89,14 @@ function responses(endpoint: Endpoint): Json {
     : endpoint.reply
       ? { content: json(schemaOf(endpoint.reply, 'output')) }
       : {};
-  return { [endpoint.status]: { description: endpoint.summary, ...content }, ...refusals(endpoint) };
+  const proposed = endpoint.proposable
+    ? { 202: { description: 'Proposed', content: json(schemaOf(Proposal, 'output')) } }
+    : {};
+  return {
+    [endpoint.status]: { description: endpoint.summary, ...content },
+    ...proposed,
+    ...refusals(endpoint),
+  };
 }
 
 function refusals(endpoint: Endpoint): Json {

@@ -43,6 +43,7 @@ export const problems = {
   'not-revertible': { status: 409, title: 'This change cannot be reverted' },
   'revert-conflict': { status: 409, title: 'Later changes touch the same content' },
   'approval-required': { status: 409, title: 'A protected environment needs an approval' },
+  'nothing-to-propose': { status: 409, title: 'Nothing here needs an approval' },
   'proposal-ended': { status: 409, title: 'The proposal has ended' },
   'proposal-stale': { status: 409, title: 'The proposal no longer fits' },
   'already-set-up': { status: 409, title: 'The installation has its owner' },

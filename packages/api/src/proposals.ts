@@ -25,8 +25,12 @@ export const Proposal = z
     endpoint: z.string().describe('Which endpoint would be called.'),
     params: z.record(z.string(), z.string()),
     body: Json,
-    effects: z.array(EffectDiff),
-    hash: z.string().describe('SHA-256 over the effects: what an approval is for.'),
+    effects: z
+      .array(EffectDiff)
+      .describe('Unprotected environments that only follow a protected one listed here are left out.'),
+    hash: z
+      .string()
+      .describe('SHA-256 over the call and its effects in protected environments: what an approval is for.'),
     approvals: z.array(z.object({ by: PersonOrToken, at: Instant })),
     required: z.int().describe('How many approvals it needs.'),
     reason: z.string().nullable(),

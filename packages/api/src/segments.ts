@@ -76,6 +76,7 @@ export const createSegment = endpoint({
   body: SegmentDraft,
   reply: Segment,
   status: 201,
+  proposable: true,
   fails: ['project-not-found', 'segment-key-taken', ...wrongContent],
 });
 
@@ -101,6 +102,7 @@ export const updateSegment = endpoint({
   body: SegmentEdit,
   reply: Segment,
   status: 200,
+  proposable: true,
   ifMatch: true,
   fails: [...missing, ...guarded, ...wrongContent],
 });
@@ -114,6 +116,7 @@ export const deleteSegment = endpoint({
   permission: 'segment:write',
   query: ReasonQuery,
   status: 204,
+  proposable: true,
   ifMatch: true,
   fails: [...missing, ...guarded, 'segment-in-use', 'segment-reserved'],
 });
@@ -140,6 +143,7 @@ export const putSegmentOverride = endpoint({
   body: SegmentOverrideWrite,
   reply: SegmentState,
   status: 200,
+  proposable: true,
   ifMatch: true,
   fails: [...missingState, ...guarded, ...wrongContent],
 });
@@ -154,6 +158,7 @@ export const dropSegmentOverride = endpoint({
   query: ReasonQuery,
   reply: SegmentState,
   status: 200,
+  proposable: true,
   ifMatch: true,
   fails: [...missingState, ...guarded, ...wrongContent, 'override-not-found'],
 });
