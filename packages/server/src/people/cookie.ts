@@ -16,14 +16,14 @@ export function createCookie(name: string, publicUrl: string | null): Cookie {
     name: fullName,
     set: (value, expiresAt) => `${fullName}=${value}; Expires=${expiresAt.toUTCString()}; ${attributes}`,
     clear: () => `${fullName}=; Max-Age=0; ${attributes}`,
-    read: (header) => valueOf(header ?? '', fullName),
+    read: (header) => contentOf(header ?? '', fullName),
   };
 }
 
 /** Only what we ourselves write: anything else is no cookie of ours. */
 const ours = /^[A-Za-z0-9._-]{1,500}$/;
 
-function valueOf(header: string, name: string): string | undefined {
+function contentOf(header: string, name: string): string | undefined {
   for (const pair of header.split(';')) {
     const [key = '', value = ''] = pair.split('=', 2).map((part) => part.trim());
     if (key === name && ours.test(value)) return value;

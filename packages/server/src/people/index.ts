@@ -1,4 +1,6 @@
 export { type Cookie, createCookie, createSessionCookie } from './cookie.ts';
+export { createPeople, type People, type PeopleOptions } from './people.ts';
+export { peopleRoutes } from './routes.ts';
 export { SESSION_CHANNEL } from './session-store.ts';
 export {
   createSessions,

@@ -39,8 +39,8 @@ export interface Sessions {
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-export const LIFE_MS = 30 * DAY;
-export const IDLE_MS = 7 * DAY;
+const LIFE_MS = 30 * DAY;
+const IDLE_MS = 7 * DAY;
 const ROTATE_AFTER_MS = 10 * MINUTE;
 /** Requests that were under way when the secret changed. */
 const PREVIOUS_MS = MINUTE;

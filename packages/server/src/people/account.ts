@@ -1,0 +1,95 @@
+import { type Person, ProblemError, type Session } from '@slipway/api';
+import type { Selectable } from 'kysely';
+import { type Database, type Schema, transaction } from '../platform/db/index.ts';
+import { type Page, type PageRequest, pageOf } from '../platform/page.ts';
+import { createAttempts } from './attempts.ts';
+import { deviceOf } from './device.ts';
+import type { Passwords } from './password.ts';
+import { findPerson, lockPerson, type PersonRow, updatePerson } from './person-store.ts';
+import { deleteSessions, listSessionRows } from './session-store.ts';
+import { idleLimit } from './sessions.ts';
+import { wrongCredentials } from './sign-in.ts';
+import { cursorIn, idIn, personOf, type SignedInPerson } from './who.ts';
+
+/** What people do with their own account. */
+export interface Accounts {
+  rename(who: SignedInPerson, name: string): Promise<Person>;
+  changePassword(who: SignedInPerson, current: string, next: string): Promise<void>;
+  listSessions(who: SignedInPerson, page: PageRequest): Promise<Page<Session>>;
+  revokeSession(who: SignedInPerson, sessionId: string): Promise<void>;
+}
+
+export interface AccountDeps {
+  db: Database;
+  now: () => number;
+  passwords: Passwords;
+  /** Told of each session that was ended here, once that is certain. */
+  onEnd: (sessionIds: readonly string[]) => void;
+}
+
+const GUESSES = { most: 10, withinMs: 15 * 60_000 };
+
+export function createAccounts({ db, now, passwords, onEnd }: AccountDeps): Accounts {
+  const guesses = createAttempts({ now, ...GUESSES });
+  return {
+    rename: (who, name) =>
+      transaction(db, async (tx) => {
+        const { id } = present(await lockPerson(tx, who.personId));
+        return personOf(await updatePerson(tx, id, { name }));
+      }),
+
+    async changePassword({ personId, sessionId }, current, next) {
+      guesses.take(String(personId));
+      const before = present(await findPerson(db.kysely, personId));
+      if (!(await passwords.isRight(current, before.password_hash))) throw wrongCredentials();
+      const passwordHash = await passwords.hash(next);
+      const ended = await transaction(db, async (tx) => {
+        const person = present(await lockPerson(tx, personId));
+        if (person.password_hash !== before.password_hash) throw wrongCredentials();
+        await updatePerson(tx, personId, { password_hash: passwordHash });
+        return deleteSessions(tx, { personId, exceptId: sessionId });
+      });
+      guesses.clear(String(personId));
+      onEnd(ended);
+    },
+
+    async listSessions({ personId, sessionId }, page) {
+      const at = new Date(now());
+      const where = { afterId: cursorIn(page.cursor), limit: page.limit };
+      const rows = await listSessionRows(db.kysely, personId, where, at, idleLimit(at));
+      return pageOf(
+        rows,
+        page.limit,
+        (row) => sessionOf(row, sessionId),
+        ({ id }) => String(id),
+      );
+    },
+
+    async revokeSession({ personId }, sessionId) {
+      const id = idIn(sessionId);
+      const ended =
+        id === undefined ? [] : await transaction(db, (tx) => deleteSessions(tx, { personId, id }));
+      if (ended.length === 0)
+        throw new ProblemError('session-not-found', 'You have no such session; it may have ended.');
+      onEnd(ended);
+    },
+  };
+}
+
+function sessionOf(row: Selectable<Schema['sessions']>, currentId: number | null): Session {
+  return {
+    id: String(row.id),
+    device: deviceOf(row.user_agent),
+    address: row.address ?? '',
+    createdAt: row.created_at.toISOString(),
+    lastSeenAt: row.last_seen_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    isCurrent: row.id === currentId,
+  };
+}
+
+/** Erased while the request was under way. */
+function present(person: PersonRow | undefined): PersonRow {
+  if (person) return person;
+  throw new ProblemError('unauthenticated', 'This session has ended. Sign in again.');
+}

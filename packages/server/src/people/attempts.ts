@@ -1,0 +1,64 @@
+import { isIPv6 } from 'node:net';
+import { ProblemError } from '@slipway/api';
+
+/** How often somebody may try what could be guessed; counted in this process. */
+export interface Attempts {
+  /** Counts one; throws `too-many-requests` when there were too many. */
+  take(key: string): void;
+  /** It was the right person. */
+  clear(key: string): void;
+}
+
+export interface AttemptsOptions {
+  now: () => number;
+  most: number;
+  withinMs: number;
+}
+
+interface Window {
+  since: number;
+  count: number;
+}
+
+const MOST_KEYS = 10_000;
+
+export function createAttempts({ now, most, withinMs }: AttemptsOptions): Attempts {
+  const windows = new Map<string, Window>();
+
+  const windowOf = (key: string): Window => {
+    const known = windows.get(key);
+    if (known && now() - known.since < withinMs) return known;
+    const fresh = { since: now(), count: 0 };
+    windows.delete(key);
+    windows.set(key, fresh);
+    const [oldest] = windows.keys();
+    if (windows.size > MOST_KEYS && oldest !== undefined) windows.delete(oldest);
+    return fresh;
+  };
+
+  return {
+    take(key) {
+      const window = windowOf(key);
+      if (window.count >= most) throw tooMany(window.since + withinMs - now());
+      window.count += 1;
+    },
+    clear: (key) => void windows.delete(key),
+  };
+}
+
+/** One customer usually has a whole /64 of IPv6. */
+export function addressKey(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address;
+  const [head = '', tail] = address.split('::', 2);
+  const groups = head.split(':').filter(Boolean);
+  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length;
+  return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':');
+}
+
+function tooMany(restMs: number): ProblemError {
+  const minutes = Math.max(1, Math.ceil(restMs / 60_000));
+  return new ProblemError(
+    'too-many-requests',
+    `There were too many attempts. Try again in ${minutes} minute${minutes === 1 ? '' : 's'}.`,
+  );
+}

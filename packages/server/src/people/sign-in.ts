@@ -1,0 +1,117 @@
+import { type BodyOf, ProblemError, type setUp, type signIn } from '@slipway/api';
+import { type Database, type Queries, transaction } from '../platform/db/index.ts';
+import { addressKey, createAttempts } from './attempts.ts';
+import type { Passwords } from './password.ts';
+import {
+  countOwners,
+  emailKey,
+  findPersonByEmail,
+  insertPerson,
+  lockOwners,
+  lockPerson,
+  lockPersonByEmail,
+  type PersonRow,
+  updatePerson,
+} from './person-store.ts';
+import type { Device, OpenedSession, Sessions } from './sessions.ts';
+
+/** A person and the session that was just opened. */
+export interface Entered {
+  person: PersonRow;
+  session: OpenedSession;
+}
+
+export interface SignIns {
+  isOwned(): Promise<boolean>;
+  /** Creates the owner; `bootstrap` ends the token that asked, in the same transaction. */
+  setUp(
+    draft: BodyOf<typeof setUp>,
+    device: Device,
+    bootstrap: (tx: Queries) => Promise<void>,
+  ): Promise<Entered>;
+  byPassword(given: BodyOf<typeof signIn>, device: Device): Promise<Entered>;
+  /** The account was proved to be its owner’s in another way: earlier guesses count no more. */
+  forgive(email: string): void;
+}
+
+export interface SignInDeps {
+  db: Database;
+  now: () => number;
+  sessions: Sessions;
+  passwords: Passwords;
+}
+
+const WITHIN_MS = 15 * 60_000;
+const MOST_PER_ACCOUNT = 10;
+const MOST_PER_ADDRESS = 50;
+
+export function createSignIns({ db, now, sessions, passwords }: SignInDeps): SignIns {
+  const perAccount = createAttempts({ now, most: MOST_PER_ACCOUNT, withinMs: WITHIN_MS });
+  const perAddress = createAttempts({ now, most: MOST_PER_ADDRESS, withinMs: WITHIN_MS });
+
+  const enter = async (tx: Queries, person: PersonRow, device: Device): Promise<Entered> => ({
+    person,
+    session: await sessions.open(tx, person.id, device),
+  });
+
+  return {
+    isOwned: async () => (await countOwners(db.kysely)) > 0,
+
+    async setUp({ email, name, password }, device, bootstrap) {
+      const passwordHash = await passwords.hash(password);
+      return transaction(db, async (tx) => {
+        await lockOwners(tx);
+        if ((await countOwners(tx)) > 0)
+          throw new ProblemError(
+            'already-set-up',
+            'Somebody owns this installation already. Sign in, or be invited.',
+          );
+        const owner = await makeOwner(tx, { email, name, passwordHash }, new Date(now()));
+        await bootstrap(tx);
+        return enter(tx, owner, device);
+      });
+    },
+
+    async byPassword({ email, password }, device) {
+      perAddress.take(addressKey(device.address));
+      perAccount.take(emailKey(email));
+      const found = await findPersonByEmail(db.kysely, email);
+      const isRight = await passwords.isRight(password, found?.password_hash ?? null);
+      if (!found || !isRight) throw wrongCredentials();
+      const entered = await transaction(db, async (tx) => {
+        // What was checked may have been replaced meanwhile.
+        const person = await lockPerson(tx, found.id);
+        if (person?.password_hash !== found.password_hash) throw wrongCredentials();
+        return enter(tx, person, device);
+      });
+      perAccount.clear(emailKey(email));
+      return entered;
+    },
+
+    forgive: (email) => perAccount.clear(emailKey(email)),
+  };
+}
+
+/** The same for an unknown address, a wrong password, and somebody who has none. */
+export function wrongCredentials(): ProblemError {
+  return new ProblemError('wrong-credentials', 'This e-mail and password do not belong together.');
+}
+
+/** Somebody may have been invited before there was an owner. */
+async function makeOwner(
+  tx: Queries,
+  { email, name, passwordHash }: { email: string; name: string; passwordHash: string },
+  at: Date,
+): Promise<PersonRow> {
+  const draft = { email, name, passwordHash, emailVerifiedAt: at, isOwner: true };
+  const made = await insertPerson(tx, draft);
+  if (made) return made;
+  const present = await lockPersonByEmail(tx, email);
+  if (!present) throw new Error('An address is taken by nobody.');
+  return updatePerson(tx, present.id, {
+    name,
+    password_hash: passwordHash,
+    email_verified_at: at,
+    is_owner: true,
+  });
+}
