@@ -1,0 +1,1 @@
+export { createMail, createNoMail, type Mail, type MailOptions, type Message } from './mail.ts';
