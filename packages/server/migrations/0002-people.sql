@@ -108,6 +108,8 @@ create table proposals (
   params jsonb not null,
   query jsonb not null,
   body jsonb,
+  -- What the author had read.
+  if_match text,
   -- The ruleset entries it would change, per environment, and their SHA-256.
   effects jsonb not null,
   hash text not null,
@@ -146,20 +148,28 @@ create table reviews (
 );
 create index reviews_project on reviews (project_id, id);
 
+-- Whom the actor acted for, such as `person:12`: a name is looked up when it is read.
 alter table change_contents add column on_behalf_of text;
+-- What a change says is digested in two parts, so that what is personal can go and the rest still verifies.
+-- The salt goes with it: nobody can find out by guessing who it was.
+alter table change_contents add column salt bytea;
+alter table change_contents add column personal_digest bytea not null default '';
+alter table change_contents alter column personal_digest drop default;
 alter table change_contents add column erased_at timestamptz;
 
--- The only alteration of a change: what names its author is removed, once, and the row says so. What was done stays.
+-- The only alteration of a change: what is personal is removed, once, and the row says so. What was done stays.
 create or replace function refuse_rewriting() returns trigger language plpgsql as $$
+declare
+  personal constant text[] := array['actor_id', 'actor_name', 'origin', 'reason', 'salt', 'erased_at'];
 begin
-  if tg_op = 'UPDATE' and tg_table_name = 'change_contents'
-    and old.erased_at is null and new.erased_at is not null
-    and new.actor_id = '' and new.actor_name = '' and new.origin is null
-    and (to_jsonb(new) - array['actor_id', 'actor_name', 'origin', 'on_behalf_of', 'reason', 'erased_at'])
-      = (to_jsonb(old) - array['actor_id', 'actor_name', 'origin', 'on_behalf_of', 'reason', 'erased_at'])
-    and new.before is not distinct from old.before and new.after is not distinct from old.after
-  then
-    return new;
+  if tg_op = 'UPDATE' and tg_table_name = 'change_contents' then
+    if old.erased_at is null and new.erased_at is not null
+      and new.actor_id = '' and new.actor_name = ''
+      and new.origin is null and new.reason is null and new.salt is null
+      and to_jsonb(new) - personal = to_jsonb(old) - personal
+    then
+      return new;
+    end if;
   end if;
   raise exception 'Changes cannot be altered or removed.' using errcode = 'insufficient_privilege';
 end $$;

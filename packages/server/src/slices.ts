@@ -1,4 +1,4 @@
-import { type Access, accessRoutes, createAccess } from './access/index.ts';
+import { type Access, accessRoutes, createAccess, mayIn } from './access/index.ts';
 import { type Changes, changesAfter, changesRoutes, createChanges } from './changes/index.ts';
 import {
   createDatabaseClock,
@@ -21,6 +21,13 @@ import type { App } from './platform/http/index.ts';
 import type { Instance } from './platform/instance/index.ts';
 import { regex } from './platform/regex.ts';
 import { createProjects, type Projects, projectsRoutes } from './projects/index.ts';
+import {
+  createProposals,
+  createReviews,
+  followProtectedChange,
+  type Protecting,
+  proposalsRoutes,
+} from './proposals/index.ts';
 import { createCommits, createMutations, type Mutations } from './rulesets/index.ts';
 import {
   createSegments,
@@ -37,6 +44,7 @@ export interface Slices {
   flags: Flags;
   segments: Segments;
   changes: Changes;
+  protecting: Protecting;
   insights: Insights;
   delivery: Delivery;
 }
@@ -52,7 +60,7 @@ export interface SliceDeps {
 export function createSlices({ db, instance, log, clock = createDatabaseClock() }: SliceDeps): Slices {
   const { now } = clock;
   const commits = createCommits();
-  const mutations = createMutations({ db, commits, regex });
+  const mutations = createMutations({ db, commits, regex, onProtectedChange: followProtectedChange });
   const insights = createInsights({ database: db, now });
   return {
     access: createAccess({ db, log, now }),
@@ -60,6 +68,11 @@ export function createSlices({ db, instance, log, clock = createDatabaseClock() 
     environments: createEnvironments({ db, mutations }),
     flags: createFlags({ db, mutations }),
     segments: createSegments({ db, mutations }),
+    protecting: {
+      mutations,
+      reviews: createReviews({ db }),
+      proposals: createProposals({ db, mayApprove: (by, at) => mayIn(by, 'proposal:approve', at) }),
+    },
     changes: createChanges({ db, reverters: revertersOf(mutations) }),
     insights,
     delivery: createDelivery({
@@ -82,6 +95,7 @@ export function apiRoutes(app: App, slices: Slices): void {
   flagsRoutes(app, slices.flags);
   segmentsRoutes(app, slices.segments);
   changesRoutes(app, slices.changes);
+  proposalsRoutes(app, slices.protecting);
   insightsRoutes(app, slices.insights);
   eventRoutes(app, slices.delivery);
   deliveryRoutes(app, slices.delivery);

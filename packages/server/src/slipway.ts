@@ -100,7 +100,7 @@ function createListeners(
 ): { main: App; delivery: App } {
   const { gate } = slices.access;
   const options = { log, gate, trustProxy: config.trustProxy, isStrict, onAnswer: metrics.noteAnswer };
-  const main = createApp(options);
+  const main = createApp({ ...options, propose: slices.protecting.proposals.propose });
   apiRoutes(main, slices);
   operationsRoutes(main, operations);
   assertAllServed(main, endpoints);

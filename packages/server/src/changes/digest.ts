@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@slipway/engine';
 
-/** What a change says. May be erased one day; its digest stays in the chain. */
-export interface ChangeContent {
+/** Whom a change is by, why and from where. May be erased one day; its digest stays in the chain. */
+export interface PersonalContent {
   actor: { kind: string; id: string; name: string };
-  before: unknown;
-  after: unknown;
   reason: string | null;
   origin: string | null;
+}
+
+/** What a change did. */
+export interface ChangeContent {
+  before: unknown;
+  after: unknown;
+  onBehalfOf: string | null;
 }
 
 /** What stays known of a change for ever. */
@@ -22,10 +27,16 @@ export interface ChangeFacts {
   revertOf: number | null;
 }
 
-/** sha256(JCS(content)) */
-export function contentDigestOf({ actor, before, after, reason, origin }: ChangeContent): Buffer {
+/** sha256(salt ‖ JCS(what is personal)); the salt keeps it from being guessed once that is erased. */
+export function personalDigestOf(salt: Buffer, { actor, reason, origin }: PersonalContent): Buffer {
   const { kind, id, name } = actor;
-  return sha256(canonicalJson({ actor: { kind, id, name }, before, after, reason, origin }));
+  return sha256(salt, canonicalJson({ actor: { kind, id, name }, reason, origin }));
+}
+
+/** sha256(personal digest ‖ JCS(content)) */
+export function contentDigestOf(personalDigest: Buffer, content: ChangeContent): Buffer {
+  const { before, after, onBehalfOf } = content;
+  return sha256(personalDigest, canonicalJson({ before, after, onBehalfOf }));
 }
 
 /** sha256(digest of the change before ‖ JCS(facts) ‖ content digest); the first change has none before it. */

@@ -1,3 +1,4 @@
+export { eraseAuthor } from './erase.ts';
 export {
   type Guard,
   matchGuard,

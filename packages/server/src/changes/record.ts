@@ -1,16 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import type { Change } from '@slipway/api';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/db/index.ts';
 import type { Author } from '../platform/http/index.ts';
-import { type ChangeContent, contentDigestOf, digestOf } from './digest.ts';
+import {
+  type ChangeContent,
+  contentDigestOf,
+  digestOf,
+  type PersonalContent,
+  personalDigestOf,
+} from './digest.ts';
 
-export type ChangeSubject =
-  | 'project'
-  | 'environment'
-  | 'flag'
-  | 'flag-config'
-  | 'segment'
-  | 'segment-override'
-  | 'token';
+export type ChangeSubject = Change['subject'];
 
 /** One mutation to be audited. `before` and `after` are null where there was, or is, nothing. */
 export interface ChangeDraft {
@@ -47,7 +48,7 @@ export async function record(tx: Queries, draft: ChangeDraft): Promise<number> {
     effects: draft.effects ?? [],
     revertOf: draft.revertOf ?? null,
   };
-  const contentDigest = contentDigestOf(content);
+  const contentDigest = contentDigestOf(content.personalDigest, content);
   const digest = digestOf(head.digest, facts, contentDigest);
   const { id } = await tx
     .insertInto('changes')
@@ -99,18 +100,25 @@ async function selectHead(tx: Queries, projectId: number): Promise<Head | undefi
   return rows[0];
 }
 
-function contentOf({ author, before, after, reason }: ChangeDraft): ChangeContent {
-  const { kind, id, name, origin } = author;
+type SaltedContent = ChangeContent & PersonalContent & { salt: Buffer; personalDigest: Buffer };
+
+const SALT_BYTES = 16;
+
+function contentOf({ author, before, after, reason }: ChangeDraft): SaltedContent {
+  const { kind, id, name, origin, onBehalfOf = null } = author;
+  const salt = randomBytes(SALT_BYTES);
+  const personal = { actor: { kind, id, name }, reason: reason ?? null, origin };
   return {
-    actor: { kind, id, name },
+    ...personal,
     before: before ?? null,
     after: after ?? null,
-    reason: reason ?? null,
-    origin,
+    onBehalfOf,
+    salt,
+    personalDigest: personalDigestOf(salt, personal),
   };
 }
 
-async function insertContent(tx: Queries, changeId: number, content: ChangeContent): Promise<void> {
+async function insertContent(tx: Queries, changeId: number, content: SaltedContent): Promise<void> {
   const { actor, before, after, reason, origin } = content;
   await tx
     .insertInto('change_contents')
@@ -123,6 +131,9 @@ async function insertContent(tx: Queries, changeId: number, content: ChangeConte
       after: jsonOrNull(after),
       reason,
       origin,
+      on_behalf_of: content.onBehalfOf,
+      salt: content.salt,
+      personal_digest: content.personalDigest,
     })
     .execute();
 }

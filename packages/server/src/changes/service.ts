@@ -1,8 +1,9 @@
-import { type Change, ProblemError } from '@slipway/api';
-import type { Database, Queries } from '../platform/db/index.ts';
+import { type Change, ProblemError, type ReplyOf, type verifyChanges as verification } from '@slipway/api';
+import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Answer, type Author, invalidRequest } from '../platform/http/index.ts';
 import { type Page, pageOf } from '../platform/page.ts';
 import type { Reverter } from './guard.ts';
+import { verifyChanges } from './verify.ts';
 import { type ChangeFilter, changeView, findChange, listChangeRows, type StoredChange } from './views.ts';
 
 interface ChangeAt {
@@ -14,6 +15,8 @@ export interface Changes {
   /** Newest first. */
   list(project: string, filter: ChangeFilter): Promise<Answer<Page<Change>>>;
   get(at: ChangeAt): Promise<Answer<Change>>;
+  /** Recomputes the project's chain from the first change to the last. */
+  verify(project: string): Promise<Answer<ReplyOf<typeof verification>>>;
   /** Puts back what a change replaced, by a change of its own. */
   revert(at: ChangeAt, reason: string | undefined, author: Author): Promise<Answer<Change>>;
 }
@@ -32,6 +35,7 @@ export function createChanges({ db, reverters }: ChangesOptions): Changes {
       return { body: pageOf(rows, filter.limit, changeView, ({ id }) => String(id)) };
     },
     get: async (at) => ({ body: changeView(await find(db.kysely, at)) }),
+    verify: async (project) => ({ body: await verify(db, project) }),
     async revert(at, reason, author) {
       const change = await find(db.kysely, at);
       const revert = revertible.has(`${change.subject} ${change.action}`)
@@ -43,6 +47,19 @@ export function createChanges({ db, reverters }: ChangesOptions): Changes {
       return { body: changeView(made), versions: versionsOf(made) };
     },
   };
+}
+
+async function verify(db: Database, project: string): Promise<ReplyOf<typeof verification>> {
+  const projectId = await findProjectId(db.kysely, project);
+  const snapshot = { isolation: 'repeatable read', readOnly: true } as const;
+  const { isIntact, checked, erased, ...broken } = await transaction(
+    db,
+    (tx) => verifyChanges(tx, projectId),
+    snapshot,
+  );
+  const changeId = 'changeId' in broken ? broken.changeId : null;
+  const firstBroken = changeId === null ? null : String(changeId);
+  return { isIntact, checked, erased, firstBroken };
 }
 
 const revertible: ReadonlySet<string> = new Set([
@@ -66,6 +83,7 @@ const insteadOf: Readonly<Record<string, string>> = {
   'segment delete': 'Create the segment again with what this change shows as before.',
   'environment create': 'Delete the environment.',
   'environment delete': 'Create the environment again.',
+  'environment protect': 'Set the protection again.',
   'token create': 'Revoke the token.',
   'token revoke': 'Create another token.',
 };

@@ -24,12 +24,18 @@ export interface StoredChange extends RevertedChange {
   origin: string | null;
   effects: Change['effects'];
   revertOf: number | null;
+  onBehalfOf: string | null;
 }
 
 const selection = sql`
   select c.id, c.project_id as "projectId", c.at, c.action, c.subject, c.key, c.environment_key as "environmentKey",
     c.effects, c.revert_of as "revertOf", t.before, t.after, t.reason, t.origin,
-    jsonb_build_object('kind', t.actor_kind, 'id', t.actor_id, 'name', t.actor_name) as actor
+    jsonb_build_object('kind', t.actor_kind, 'id', t.actor_id, 'name', t.actor_name) as actor,
+    coalesce(
+      (select name from people where id = substring(t.on_behalf_of from '^person:(.*)$')::bigint),
+      (select name from tokens where id = substring(t.on_behalf_of from '^token:(.*)$')::bigint),
+      t.on_behalf_of
+    ) as "onBehalfOf"
   from changes c
   join change_contents t on t.change_id = c.id`;
 

@@ -10,6 +10,15 @@ export function baseRefusal(places: readonly Place[], place: Place, base: Place 
     : null;
 }
 
+/** What is protected must not change through a base that is not. Null = the base is fine. */
+export function protectionRefusal(
+  { key, isProtected }: { key: string; isProtected: boolean },
+  base: { key: string; isProtected: boolean } | null,
+): string | null {
+  if (!isProtected || base === null || base.isProtected) return null;
+  return `Environment "${key}" is protected and "${base.key}" is not, so it cannot be its base. Protect "${base.key}" first.`;
+}
+
 /** The tree with another base for one environment; what inherits from it moves along. */
 export function rebased(places: readonly Place[], place: Place, base: Place | null): Place[] {
   const by = depthUnder(base) - place.depth;

@@ -5,11 +5,12 @@ import type { Answer } from '../platform/http/index.ts';
 import {
   environmentNotFound,
   type Ground,
+  type GuardedPlace,
   type Outcome,
-  type Place,
+  rulesetEnds,
   withDescendants,
 } from '../rulesets/index.ts';
-import { baseRefusal, depthUnder, killsToCarry, rebased } from './decide.ts';
+import { baseRefusal, depthUnder, killsToCarry, protectionRefusal, rebased } from './decide.ts';
 import {
   deleteEnvironmentRow,
   type EnvironmentRow,
@@ -87,6 +88,7 @@ export function environmentDeletion(key: string, guard: Guard): Work<undefined> 
         'environment-in-use',
         `Environment "${key}" is the base of ${children.slice(0, 20).join(', ')}. Give these another base or delete them first.`,
       );
+    const ends = await rulesetEnds(tx, place);
     await deleteEnvironmentRow(tx, row.id);
     const change = {
       action: 'delete',
@@ -96,17 +98,17 @@ export function environmentDeletion(key: string, guard: Guard): Work<undefined> 
       before,
       after: null,
     } as const;
-    return { touched: {}, within: [], changes: [change], reply: async () => undefined };
+    return { touched: {}, within: [], ends, changes: [change], reply: async () => undefined };
   };
 }
 
 /** Moves an environment under another base and answers whose rulesets that may change. */
 async function rebase(
   { tx, project, places, at }: Ground,
-  place: Place,
-  base: Place | null,
+  place: GuardedPlace,
+  base: GuardedPlace | null,
 ): Promise<number[]> {
-  const refusal = baseRefusal(places, place, base);
+  const refusal = baseRefusal(places, place, base) ?? protectionRefusal(place, base);
   if (refusal) throw new ProblemError('base-refused', refusal);
   const after = rebased(places, place, base);
   const carried = killsToCarry(places, after, place.id, await loadKills(tx, project.id));
@@ -121,7 +123,7 @@ async function rebase(
   return moved;
 }
 
-function baseOf({ places, project }: Ground, key: string | null): Place | null {
+function baseOf({ places, project }: Ground, key: string | null): GuardedPlace | null {
   if (key === null) return null;
   const base = places.find((place) => place.key === key);
   if (!base) throw environmentNotFound(project.key, key);
@@ -131,7 +133,7 @@ function baseOf({ places, project }: Ground, key: string | null): Place | null {
 async function find(
   { tx, project, places }: Ground,
   key: string,
-): Promise<{ row: EnvironmentRow; place: Place }> {
+): Promise<{ row: EnvironmentRow; place: GuardedPlace }> {
   const row = await findEnvironment(tx, project.id, key);
   const place = places.find(({ id }) => id === row?.id);
   if (!row || !place) throw environmentNotFound(project.key, key);
@@ -149,8 +151,9 @@ export function environmentAnswer(row: EnvironmentRow): Answer<Environment> {
 }
 
 export function environmentOf(row: EnvironmentRow): Environment {
-  const { key, name, kind, base, epoch, version, created_at } = row;
-  return { key, name, kind, base, epoch, version, createdAt: created_at.toISOString() };
+  const { key, name, kind, base, is_protected: isProtected, approvals, epoch, version } = row;
+  const createdAt = row.created_at.toISOString();
+  return { key, name, kind, base, isProtected, approvals, epoch, version, createdAt };
 }
 
 /** What the audit keeps of an environment. */

@@ -3,6 +3,7 @@ import type { Queries } from '../platform/db/index.ts';
 import { type Effect, entryChanges, wantedEntries } from './entries.ts';
 import { loadFlagFacts, loadPresentEntries, loadSegmentFacts, type Touched } from './facts.ts';
 import { loadPlaces } from './locks.ts';
+import type { GuardedPlace } from './tree.ts';
 
 /** An environment's ruleset after a mutation. */
 export interface NewVersion {
@@ -30,6 +31,12 @@ export async function planEffects(
       entries: entryChanges(present.get(environment.id) ?? [], wanted.get(environment.id) ?? []),
     }))
     .filter(({ entries }) => entries.length > 0);
+}
+
+/** What goes with an environment when it is deleted. */
+export async function rulesetEnds(tx: Queries, environment: GuardedPlace): Promise<Effect[]> {
+  const present = await loadPresentEntries(tx, [environment.id], { flags: 'all', segments: 'all' });
+  return [{ environment, entries: entryChanges(present.get(environment.id) ?? [], []) }];
 }
 
 /** Raises each environment's version once, ends and begins entries, and tells the other processes. */

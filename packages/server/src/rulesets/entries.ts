@@ -1,6 +1,6 @@
 import { canonicalJson, type Flag, type FlagConfig, type Segment } from '@slipway/engine';
 import { type EffectiveState, effectiveStates, type OwnState } from './effective.ts';
-import type { Place } from './tree.ts';
+import type { GuardedPlace, Place } from './tree.ts';
 
 /** A flag as a ruleset entry holds it: its version is the entry's. */
 export type FlagValue = Omit<Flag, 'version'>;
@@ -37,7 +37,7 @@ export type EntryChange =
 
 /** What a mutation does to one environment's ruleset: never empty. Judged before it is written. */
 export interface Effect {
-  environment: Place;
+  environment: GuardedPlace;
   entries: EntryChange[];
 }
 

@@ -2,7 +2,8 @@ export { checkFlag, checkSegment } from './check.ts';
 export { type Commits, createCommits, type EnvironmentVersion } from './commits.ts';
 export { checkDefaultSegmentCycles } from './cycles.ts';
 export { type EffectiveState, effectiveStates, type OwnState, type Source, sourceOf } from './effective.ts';
-export type { Entry, EntryKind, FlagValue } from './entries.ts';
+export { rulesetEnds } from './effects.ts';
+export type { Effect, Entry, EntryKind, FlagValue } from './entries.ts';
 export {
   type EnvironmentEntries,
   loadEntries,
@@ -16,10 +17,13 @@ export {
   type Mutated,
   type MutationRequest,
   type Mutations,
+  type OnProtectedChange,
   type Outcome,
+  type ProtectedChange,
   type Scope,
   type SubjectChange,
 } from './mutation.ts';
+export { ApprovalRequired, approvalsFor, guardedOf, onTerms, type Terms } from './protection.ts';
 export { madeChange, revertRequest } from './reverting.ts';
-export { type Place, withDescendants } from './tree.ts';
+export { type GuardedPlace, type Place, withDescendants } from './tree.ts';
 export { configOf, contentOf, writtenConfig, writtenContent } from './written.ts';

@@ -1,7 +1,7 @@
 import { ProblemError } from '@slipway/api';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/db/index.ts';
-import type { Place } from './tree.ts';
+import type { GuardedPlace } from './tree.ts';
 
 export interface LockedProject {
   id: number;
@@ -34,10 +34,10 @@ export async function lockEnvironments(tx: Queries, ids: readonly number[]): Pro
 }
 
 /** All environments of a project, in lock order. */
-export async function loadPlaces(db: Queries, projectId: number): Promise<Place[]> {
+export async function loadPlaces(db: Queries, projectId: number): Promise<GuardedPlace[]> {
   return db
     .selectFrom('environments')
-    .select(['id', 'key', 'kind', 'base_id as baseId', 'depth'])
+    .select(['id', 'key', 'kind', 'base_id as baseId', 'depth', 'is_protected as isProtected', 'approvals'])
     .where('project_id', '=', projectId)
     .orderBy('depth')
     .orderBy('id')

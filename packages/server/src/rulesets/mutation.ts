@@ -6,6 +6,7 @@ import { shareEffects } from './attribution.ts';
 import { checkEffects } from './check.ts';
 import type { Commits } from './commits.ts';
 import { type NewVersion, planEffects, writeEffects } from './effects.ts';
+import type { Effect } from './entries.ts';
 import type { Touched } from './facts.ts';
 import {
   databaseNow,
@@ -15,7 +16,8 @@ import {
   lockEnvironments,
   lockProject,
 } from './locks.ts';
-import { type Place, withDescendants } from './tree.ts';
+import { judge } from './protection.ts';
+import { type GuardedPlace, withDescendants } from './tree.ts';
 
 /**
  * Whose rulesets a mutation may change. `project`: all, and it may change definitions and the tree itself. Otherwise
@@ -39,11 +41,11 @@ export interface Ground {
   tx: Queries;
   project: LockedProject;
   /** The project's environments, in lock order. */
-  places: readonly Place[];
+  places: readonly GuardedPlace[];
   /** The environments the request names, in lock order. */
-  targets: readonly Place[];
+  targets: readonly GuardedPlace[];
   /** The targets and all that inherit from them. */
-  locked: readonly Place[];
+  locked: readonly GuardedPlace[];
   /** The one instant of this mutation, by the database's clock. */
   at: Date;
 }
@@ -59,6 +61,8 @@ export interface Outcome<T> {
   /** Environments whose rulesets may change; default all that are locked. */
   within?: readonly number[];
   changes: readonly SubjectChange[];
+  /** Rulesets that end with their environment: judged like effects, and written by the work itself. */
+  ends?: readonly Effect[];
   /** Read when everything is written, before commit. */
   reply: () => Promise<T>;
 }
@@ -76,15 +80,28 @@ export interface Mutations {
   run<T>(request: MutationRequest, work: (ground: Ground) => Promise<Outcome<T>>): Promise<Mutated<T>>;
 }
 
+/** What a mutation did to protected environments. */
+export interface ProtectedChange {
+  project: LockedProject;
+  author: Author;
+  at: Date;
+  effects: readonly Effect[];
+  changes: readonly (SubjectChange & { id: number })[];
+}
+
+/** Has to happen in the same transaction. */
+export type OnProtectedChange = (tx: Queries, change: ProtectedChange) => Promise<void>;
+
 export interface MutationsOptions {
   db: Database;
   commits: Commits;
   regex: RegexCompiler;
+  onProtectedChange: OnProtectedChange;
 }
 
 const LOCK_TIMEOUT_MS = 10_000;
 
-export function createMutations({ db, commits, regex }: MutationsOptions): Mutations {
+export function createMutations({ db, commits, regex, onProtectedChange }: MutationsOptions): Mutations {
   return {
     regex,
     run: async (request, work) => {
@@ -92,7 +109,10 @@ export function createMutations({ db, commits, regex }: MutationsOptions): Mutat
         db,
         async (tx) => {
           const ground = await takeGround(tx, request);
-          return { at: ground.at, ...(await carryOut(ground, request, regex, await work(ground))) };
+          return {
+            at: ground.at,
+            ...(await carryOut(ground, request, { regex, onProtectedChange }, await work(ground))),
+          };
         },
         { lockTimeoutMs: request.lockTimeoutMs ?? LOCK_TIMEOUT_MS },
       );
@@ -111,7 +131,7 @@ async function takeGround(tx: Queries, { projectKey, scope }: MutationRequest): 
   return { tx, project, places, targets, locked, at: await databaseNow(tx) };
 }
 
-function targetsOf(project: LockedProject, places: readonly Place[], scope: Scope): Place[] {
+function targetsOf(project: LockedProject, places: readonly GuardedPlace[], scope: Scope): GuardedPlace[] {
   if (scope === 'project') return [...places];
   if (scope === 'permanent') return places.filter(({ kind }) => kind === 'permanent');
   const unknown = scope.environments.find((wanted) => !places.some(({ key }) => key === wanted));
@@ -125,20 +145,30 @@ interface CarriedOut<T> {
   changeIds: number[];
 }
 
-/** Effects are known before they are written, so that whoever protects an environment can judge them here. */
+/** Effects are known before they are written: where they reach a protected environment they are judged here. */
 async function carryOut<T>(
   ground: Ground,
   request: MutationRequest,
-  regex: RegexCompiler,
+  { regex, onProtectedChange }: Pick<MutationsOptions, 'regex' | 'onProtectedChange'>,
   outcome: Outcome<T>,
 ): Promise<CarriedOut<T>> {
   const { tx, project, locked, at } = ground;
-  if (outcome.changes.length === 0) return { reply: await outcome.reply(), versions: [], changeIds: [] };
+  const { changes, ends = [] } = outcome;
+  if (changes.length === 0) {
+    await judge(tx, [], changes);
+    return { reply: await outcome.reply(), versions: [], changeIds: [] };
+  }
   const effects = await planEffects(tx, project.id, outcome.within ?? idsOf(locked), outcome.touched);
   await checkEffects(tx, project.id, effects, regex);
+  const guarded = await judge(tx, [...effects, ...ends], changes);
   const versions = await writeEffects(tx, effects, at);
   const reply = await outcome.reply();
-  return { reply, versions, changeIds: await recordAll(ground, request, outcome.changes, versions) };
+  const changeIds = await recordAll(ground, request, changes, versions);
+  if (guarded.length > 0) {
+    const made = changes.map((change, index) => ({ ...change, id: changeIds[index] ?? 0 }));
+    await onProtectedChange(tx, { project, author: request.author, at, effects: guarded, changes: made });
+  }
+  return { reply, versions, changeIds };
 }
 
 async function recordAll(
@@ -171,6 +201,6 @@ function versionsByKey(versions: readonly NewVersion[]): Record<string, number> 
   return Object.fromEntries(shown.map(({ environment, version }) => [environment, version]));
 }
 
-function idsOf(places: readonly Place[]): number[] {
+function idsOf(places: readonly GuardedPlace[]): number[] {
   return places.map(({ id }) => id);
 }

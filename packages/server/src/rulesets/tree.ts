@@ -7,6 +7,12 @@ export interface Place {
   depth: number;
 }
 
+/** With how it is protected: `approvals` counts only where it is. */
+export interface GuardedPlace extends Place {
+  isProtected: boolean;
+  approvals: number;
+}
+
 /** The environments of `ids` and all that inherit from them, in lock order: by depth, then id. */
 export function withDescendants<P extends Place>(places: readonly P[], ids: Iterable<number>): P[] {
   const reached = new Set(ids);

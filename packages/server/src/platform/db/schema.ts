@@ -179,6 +179,9 @@ interface ChangeContentTable {
   reason: string | null;
   origin: string | null;
   on_behalf_of: string | null;
+  /** Null once what is personal was erased. */
+  salt: Buffer | null;
+  personal_digest: Buffer;
   erased_at: Date | null;
 }
 
@@ -326,8 +329,9 @@ interface ProposalTable {
   author_name: string;
   endpoint: string;
   params: Json<unknown>;
-  query: Json<unknown>;
+  query: Json<Record<string, string>>;
   body: Json<unknown> | null;
+  if_match: string | null;
   effects: Json<unknown>;
   hash: string;
   required: number;

@@ -8,6 +8,7 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from '../log/index.ts';
 import { answerBadHttp } from './bad-http.ts';
+import type { Propose } from './call.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Principal } from './principal.ts';
 import { answerProblem } from './problem-reply.ts';
@@ -43,6 +44,8 @@ export interface AppOptions {
   /** Answers that the contract does not declare become failures: for tests. */
   isStrict?: boolean;
   onAnswer?: OnAnswer;
+  /** Without it the header `Slipway-Propose` is unknown. */
+  propose?: Propose;
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -51,10 +54,12 @@ const REQUEST_TIMEOUT_MS = 60_000;
 
 /** A listener's application without routes. `ready()` fails when a route declares no permission. */
 export function createApp(options: AppOptions): App {
-  const { gate, isStrict = false, onAnswer } = options;
+  const { gate, isStrict = false, onAnswer, propose = null } = options;
   const paths = createKnownPaths();
   const app = bare(options);
   app.decorate('isStrict', isStrict);
+  app.decorate('propose', propose);
+  app.decorate('makers', new Map());
   app.decorateRequest('principal', null);
   app.decorateRequest('refusal', null);
   readJsonOnly(app);

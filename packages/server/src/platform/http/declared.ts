@@ -21,7 +21,11 @@ export function isDeclared(endpoint: Endpoint, code: ProblemCode): boolean {
 }
 
 /** Only where `isStrict`: parsing every answer would cost too much in production. */
-export function assertReplyFits(app: FastifyInstance, endpoint: Endpoint, body: unknown): void {
+export function assertReplyFits(
+  app: FastifyInstance,
+  endpoint: Pick<Endpoint, 'id' | 'reply'>,
+  body: unknown,
+): void {
   if (!app.isStrict) return;
   if (!endpoint.reply && body !== undefined)
     throw new UndeclaredAnswerError(`Endpoint ${endpoint.id} declares no reply but answers one.`);

@@ -1,4 +1,5 @@
 export { type AppOptions, assertAllServed, createApp, type Gate, type OnAnswer } from './app.ts';
+export { type Call, type Caller, type MakeCall, makeCall, type Propose } from './call.ts';
 export { requireMatch } from './if-match.ts';
 export { invalidRequest } from './input.ts';
 export { type Author, authorOf, type Membership, nobody, originOf, type Principal } from './principal.ts';

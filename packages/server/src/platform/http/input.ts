@@ -1,5 +1,4 @@
 import { type Endpoint, type Problem, ProblemError } from '@slipway/api';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 type Errors = NonNullable<Problem['errors']>;
@@ -14,7 +13,7 @@ const nothing = z.strictObject({});
 const anything = z.looseObject({});
 
 /** Params, query and body as the endpoint's schemas read them; throws `invalid-request` with every error. */
-export function readParts(endpoint: Endpoint, request: FastifyRequest): Parts {
+export function readParts(endpoint: Endpoint, request: Parts): Parts {
   const errors: Errors = [];
   const params = parse(storableParams, request.params, errors);
   const query = parse(endpoint.query ?? noQueryOf(endpoint), request.query, errors);

@@ -3,10 +3,12 @@ import {
   type Endpoint,
   type ParamsOf,
   ProblemError,
+  Proposal,
   type QueryOf,
   type ReplyOf,
 } from '@slipway/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Call, type Caller, callOf, isProposed } from './call.ts';
 import { assertReplyFits } from './declared.ts';
 import { readParts } from './input.ts';
 import { type Author, authorOf, nobody, originOf, type Principal } from './principal.ts';
@@ -49,11 +51,19 @@ export function route<E extends AnyEndpoint>(
   endpoint: E,
   handle: (input: RouteInput<E>) => Answer<ReplyOf<E>> | Promise<Answer<ReplyOf<E>>>,
 ): void {
+  app.makers.set(endpoint.id, async (call, caller) => handle(keptInput(endpoint, call, caller)));
   register(app, endpoint, true, async (request, reply) => {
-    const answer = await handle(inputOf(endpoint, request, reply));
-    return send(reply, endpoint, answer);
+    const input = inputOf(endpoint, request, reply);
+    if (app.propose && isProposed(endpoint, request)) {
+      const make = async (): Promise<Answer<unknown>> => handle(input);
+      return send(reply, proposed, await app.propose(callOf(endpoint, request), input, make));
+    }
+    return send(reply, endpoint, await handle(input));
   });
 }
+
+/** What every proposed call answers. */
+const proposed = { id: 'proposed', status: 202, reply: Proposal } as const;
 
 /**
  * Serves an endpoint whose answer is no JSON. The handler calls `reply.hijack()` when it begins to write to
@@ -101,6 +111,13 @@ function inputOf<E extends AnyEndpoint>(
   return input as RouteInput<E>;
 }
 
+function keptInput<E extends AnyEndpoint>(endpoint: E, call: Call, caller: Caller): RouteInput<E> {
+  const { params, query, body, ifMatch } = call;
+  const parts = readParts(endpoint, { params, query, body: body ?? undefined });
+  // As above: parsed by the endpoint's own schemas.
+  return { ...caller, ...parts, ifMatch } as RouteInput<E>;
+}
+
 function ifMatchOf(endpoint: AnyEndpoint, request: FastifyRequest): string | null {
   const ifMatch = request.headers['if-match'] ?? null;
   if (endpoint.ifMatch && ifMatch === null)
@@ -111,7 +128,9 @@ function ifMatchOf(endpoint: AnyEndpoint, request: FastifyRequest): string | nul
   return ifMatch;
 }
 
-function send<T>(reply: FastifyReply, endpoint: AnyEndpoint, answer: Answer<T>): FastifyReply {
+type Declared = Pick<AnyEndpoint, 'id' | 'reply' | 'status'>;
+
+function send<T>(reply: FastifyReply, endpoint: Declared, answer: Answer<T>): FastifyReply {
   assertReplyFits(reply.server, endpoint, answer.body);
   reply.code(endpoint.status);
   if (answer.etag !== undefined) reply.header('etag', answer.etag);

@@ -1,0 +1,4 @@
+export { followProtectedChange } from './follow.ts';
+export { createReviews, type Reviews } from './reviews.ts';
+export { type Protecting, proposalsRoutes } from './routes.ts';
+export { createProposals, type MayApprove, type Proposals } from './service.ts';
