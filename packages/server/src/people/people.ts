@@ -1,8 +1,11 @@
-import { type Database, type Queries, transaction } from '../platform/db/index.ts';
+import { type Database, type Log, type Queries, transaction } from '../platform/db/index.ts';
 import type { Principal } from '../platform/http/index.ts';
+import type { Mail } from '../platform/mail/index.ts';
 import { type Accounts, createAccounts } from './account.ts';
 import { type Cookie, createSessionCookie } from './cookie.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
 import { createPasswords } from './password.ts';
+import { createResets, type Resets } from './resets.ts';
 import { deleteSessions } from './session-store.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSignIns, type SignIns } from './sign-in.ts';
@@ -10,8 +13,10 @@ import type { SignedInPerson } from './who.ts';
 
 export interface PeopleOptions {
   db: Database;
+  log: Log;
   now: () => number;
   publicUrl: string | null;
+  mail: Mail;
   /** The token that asked ends with it, unless it was preset. */
   endBootstrap: (tx: Queries, principal: Principal) => Promise<void>;
   /** When that is certain. */
@@ -21,31 +26,42 @@ export interface PeopleOptions {
 }
 
 /** People, how they sign in and how they get in. */
-export interface People {
+export interface People extends Pick<PeopleOptions, 'publicUrl' | 'endBootstrap' | 'onSetUp'> {
   readonly sessions: Sessions;
   readonly cookie: Cookie;
   readonly signIns: SignIns;
   readonly accounts: Accounts;
+  readonly invitations: Invitations;
+  readonly resets: Resets;
   signOut(who: SignedInPerson): Promise<void>;
-  endBootstrap: PeopleOptions['endBootstrap'];
-  onSetUp: PeopleOptions['onSetUp'];
+  /** Waits for what is under way. */
+  close(): Promise<void>;
 }
 
 export function createPeople(options: PeopleOptions): People {
-  const { db, now, publicUrl, endBootstrap, onSetUp } = options;
+  const { db, log, now, mail, publicUrl, endBootstrap, onSetUp } = options;
   const passwords = createPasswords();
   const sessions = createSessions({ db, now });
+  const signIns = createSignIns({ db, now, sessions, passwords });
   const onEnd = (ids: readonly string[]): void => ids.forEach(options.onSessionEnd);
+  const resets = createResets({ db, log, now, mail, passwords, signIns, onEnd });
   return {
+    publicUrl,
     sessions,
     cookie: createSessionCookie(publicUrl),
-    signIns: createSignIns({ db, now, sessions, passwords }),
+    signIns,
     accounts: createAccounts({ db, now, passwords, onEnd }),
+    invitations: createInvitations({ db, now, mail, sessions, passwords, signIns }),
+    resets,
     async signOut({ personId, sessionId }) {
       if (sessionId === null) return;
       onEnd(await transaction(db, (tx) => deleteSessions(tx, { personId, id: sessionId })));
     },
     endBootstrap,
     onSetUp,
+    async close() {
+      await resets.close();
+      await mail.close();
+    },
   };
 }

@@ -1,29 +1,45 @@
 import {
+  acceptInvitation,
+  askPasswordReset,
   changePassword,
   getSetup,
+  invite,
+  listInvitations,
   listSessions,
+  redeemPasswordReset,
   revokeSession,
   setUp,
   signIn,
   signOut,
   updateMe,
+  withdrawInvitation,
 } from '@slipway/api';
 import type { FastifyRequest } from 'fastify';
 import { type Answer, type App, route } from '../platform/http/index.ts';
+import type { Accounts } from './account.ts';
 import type { People } from './people.ts';
 import type { Device } from './sessions.ts';
 import type { Entered } from './sign-in.ts';
 import { personIn, personOf } from './who.ts';
 
+type SignedInAnswer = (entered: Entered) => Answer<SignedInBody>;
 type SignedInBody = { person: ReturnType<typeof personOf>; expiresAt: string };
 
 export function peopleRoutes(app: App, people: People): void {
-  const { cookie, signIns, accounts } = people;
-  const signedIn = ({ person, session }: Entered): Answer<SignedInBody> => ({
+  const { cookie } = people;
+  const signedIn: SignedInAnswer = ({ person, session }: Entered) => ({
     body: { person: personOf(person), expiresAt: session.expiresAt.toISOString() },
     headers: { 'set-cookie': cookie.set(session.cookie, session.expiresAt) },
   });
 
+  entryRoutes(app, people, signedIn);
+  accountRoutes(app, people.accounts);
+  invitationRoutes(app, people, signedIn);
+  resetRoutes(app, people);
+}
+
+function entryRoutes(app: App, people: People, signedIn: SignedInAnswer): void {
+  const { cookie, signIns } = people;
   route(app, getSetup, async () => ({ body: { isNeeded: !(await signIns.isOwned()), oidc: [] } }));
   route(app, setUp, async ({ body, principal, request }) => {
     const entered = await signIns.setUp(body, deviceIn(request), (tx) => people.endBootstrap(tx, principal));
@@ -37,6 +53,9 @@ export function peopleRoutes(app: App, people: People): void {
     if (principal.kind === 'person') await people.signOut(personIn(principal));
     return { body: undefined, headers: { 'set-cookie': cookie.clear() } };
   });
+}
+
+function accountRoutes(app: App, accounts: Accounts): void {
   route(app, updateMe, async ({ principal, body }) => ({
     body: await accounts.rename(personIn(principal), body.name),
   }));
@@ -51,6 +70,40 @@ export function peopleRoutes(app: App, people: People): void {
     await accounts.revokeSession(personIn(principal), params.session);
     return { body: undefined };
   });
+}
+
+function invitationRoutes(app: App, people: People, signedIn: SignedInAnswer): void {
+  const { invitations } = people;
+  route(app, listInvitations, async ({ params, query }) => ({
+    body: await invitations.list(params.project, query),
+  }));
+  route(app, invite, async ({ params, body, author, request }) => ({
+    body: await invitations.create(params.project, body, baseUrlOf(people, request), author),
+  }));
+  route(app, withdrawInvitation, async ({ params, query, author }) => {
+    await invitations.withdraw(params.project, params.invitation, query.reason, author);
+    return { body: undefined };
+  });
+  route(app, acceptInvitation, async ({ body, author, request }) =>
+    signedIn(await invitations.accept(body, deviceIn(request), author.origin)),
+  );
+}
+
+function resetRoutes(app: App, people: People): void {
+  const { resets } = people;
+  route(app, askPasswordReset, ({ body, request }) => {
+    resets.ask(body.email, deviceIn(request), baseUrlOf(people, request));
+    return { body: undefined };
+  });
+  route(app, redeemPasswordReset, async ({ body }) => {
+    await resets.redeem(body.token, body.password);
+    return { body: undefined };
+  });
+}
+
+/** Where people find us. The request’s host was checked before. */
+function baseUrlOf({ publicUrl }: People, { protocol, host }: FastifyRequest): string {
+  return publicUrl ?? `${protocol}://${host}`;
 }
 
 function deviceIn(request: FastifyRequest): Device {

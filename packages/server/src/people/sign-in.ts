@@ -21,6 +21,8 @@ export interface Entered {
   session: OpenedSession;
 }
 
+type Credentials = BodyOf<typeof signIn>;
+
 export interface SignIns {
   isOwned(): Promise<boolean>;
   /** Creates the owner; `bootstrap` ends the token that asked, in the same transaction. */
@@ -29,7 +31,9 @@ export interface SignIns {
     device: Device,
     bootstrap: (tx: Queries) => Promise<void>,
   ): Promise<Entered>;
-  byPassword(given: BodyOf<typeof signIn>, device: Device): Promise<Entered>;
+  /** Whose e-mail and password these are. Throws `wrong-credentials` or `too-many-requests`. */
+  prove(given: Credentials, device: Device): Promise<PersonRow>;
+  byPassword(given: Credentials, device: Device): Promise<Entered>;
   /** The account was proved to be its owner’s in another way: earlier guesses count no more. */
   forgive(email: string): void;
 }
@@ -54,6 +58,16 @@ export function createSignIns({ db, now, sessions, passwords }: SignInDeps): Sig
     session: await sessions.open(tx, person.id, device),
   });
 
+  const prove = async ({ email, password }: Credentials, { address }: Device): Promise<PersonRow> => {
+    perAddress.take(addressKey(address));
+    perAccount.take(emailKey(email));
+    const person = await findPersonByEmail(db.kysely, email);
+    const isRight = await passwords.isRight(password, person?.password_hash ?? null);
+    if (!person || !isRight) throw wrongCredentials();
+    perAccount.clear(emailKey(email));
+    return person;
+  };
+
   return {
     isOwned: async () => (await countOwners(db.kysely)) > 0,
 
@@ -72,20 +86,16 @@ export function createSignIns({ db, now, sessions, passwords }: SignInDeps): Sig
       });
     },
 
-    async byPassword({ email, password }, device) {
-      perAddress.take(addressKey(device.address));
-      perAccount.take(emailKey(email));
-      const found = await findPersonByEmail(db.kysely, email);
-      const isRight = await passwords.isRight(password, found?.password_hash ?? null);
-      if (!found || !isRight) throw wrongCredentials();
-      const entered = await transaction(db, async (tx) => {
+    prove,
+
+    async byPassword(given, device) {
+      const proved = await prove(given, device);
+      return transaction(db, async (tx) => {
         // What was checked may have been replaced meanwhile.
-        const person = await lockPerson(tx, found.id);
-        if (person?.password_hash !== found.password_hash) throw wrongCredentials();
+        const person = await lockPerson(tx, proved.id);
+        if (person?.password_hash !== proved.password_hash) throw wrongCredentials();
         return enter(tx, person, device);
       });
-      perAccount.clear(emailKey(email));
-      return entered;
     },
 
     forgive: (email) => perAccount.clear(emailKey(email)),

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { readConfig, UsageError } from './config.ts';
+import { readConfig } from './config.ts';
 import { type Option, options } from './options.ts';
+import { UsageError } from './usage-error.ts';
 
 const token = 'a'.repeat(32);
 
@@ -85,6 +86,66 @@ describe('options', () => {
       variables: {},
       says: /admin-token/,
     },
+    {
+      given: 'a mail server without sender',
+      args: [],
+      variables: { SLIPWAY_SMTP_URL: 'smtp://user:secret@mail.example.com' },
+      says: /--mail-from/,
+    },
+    {
+      given: 'a mail server of another kind',
+      args: [],
+      variables: { SLIPWAY_SMTP_URL: 'http://user:secret@mail.example.com' },
+      says: /smtp:\/\/ or smtps:\/\//,
+    },
+    {
+      given: 'an OpenID provider without credentials',
+      args: ['--oidc-issuer', 'https://id.example.com'],
+      variables: {},
+      says: /SLIPWAY_OIDC_CLIENT_SECRET/,
+    },
+    {
+      given: 'an OpenID provider by plain http',
+      args: ['--oidc-issuer', 'http://id.example.com'],
+      variables: {},
+      says: /https/,
+    },
+    {
+      given: 'a mail server’s password as an argument',
+      args: ['--smtp-url', 'smtp://u:p@h'],
+      variables: {},
+      says: /smtp-url/,
+    },
+    {
+      given: 'a group map that is no JSON',
+      args: ['--oidc-role-map', 'dev=developer'],
+      variables: {},
+      says: /oidc-role-map.*developer/,
+    },
+    {
+      given: 'a group map with an unknown role',
+      args: ['--oidc-role-map', '{"dev":{"project":"academy","role":"root"}}'],
+      variables: {},
+      says: /administrator/,
+    },
+    {
+      given: 'a group map that makes stakeholders',
+      args: ['--oidc-role-map', '{"all":{"project":"academy","role":"stakeholder"}}'],
+      variables: {},
+      says: /viewer/,
+    },
+    {
+      given: 'a place with a port',
+      args: ['--outbound-allow', 'id.internal:8443'],
+      variables: {},
+      says: /id\.internal:8443/,
+    },
+    {
+      given: 'a place that is an address in disguise',
+      args: ['--outbound-allow', '0x7f.1'],
+      variables: {},
+      says: /0x7f\.1/,
+    },
     { given: 'an unknown log level', args: [], variables: { SLIPWAY_LOG_LEVEL: 'loud' }, says: /"loud"/ },
     {
       given: 'a switch that is neither on nor off',
@@ -110,6 +171,41 @@ describe('options', () => {
     expect(read).toThrow(UsageError);
     expect(read).toThrow(says);
     expect(read).not.toThrow(/secret/);
+  });
+
+  test('take mail, a provider and places to connect to', () => {
+    const args = [
+      '--mail-from',
+      'Slipway <a@example.com>',
+      '--outbound-allow',
+      '10.0.0.0/8, id.internal,::1',
+    ];
+    const map = '{"dev":{"project":"academy","role":"developer"},"ops":[{"project":"a","role":"releaser"}]}';
+    const oidc = [
+      '--oidc-issuer',
+      'http://127.0.0.1:9/',
+      '--oidc-client-id',
+      'slipway',
+      '--oidc-role-map',
+      map,
+    ];
+    const secrets = { SLIPWAY_SMTP_URL: 'smtps://u:p@mail.example.com', SLIPWAY_OIDC_CLIENT_SECRET: 's' };
+
+    const config = readConfig([...args, ...oidc], secrets);
+
+    expect(config).toMatchObject({
+      smtpUrl: 'smtps://u:p@mail.example.com',
+      mailFrom: 'Slipway <a@example.com>',
+      outboundAllow: ['10.0.0.0/8', 'id.internal', '::1'],
+      oidcIssuer: 'http://127.0.0.1:9/',
+      oidcClientSecret: 's',
+      oidcName: 'Single sign-on',
+      oidcGroupsClaim: 'groups',
+      oidcRoleMap: {
+        dev: [{ project: 'academy', role: 'developer' }],
+        ops: [{ project: 'a', role: 'releaser' }],
+      },
+    });
   });
 
   test.each([

@@ -1,8 +1,10 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LogLevel, logLevels } from '../log/index.ts';
+import { isLoopback, isRange, places } from './network.ts';
 import { type Option, type OptionName, options } from './options.ts';
+import { issuer, type RoleMap, requireWhole, roleMap } from './sign-in.ts';
+import { UsageError } from './usage-error.ts';
 
 /** How a server is to run. */
 export interface Config {
@@ -19,15 +21,17 @@ export interface Config {
   trustProxy: string[];
   insecure: boolean;
   adminToken: string | null;
+  smtpUrl: string | null;
+  mailFrom: string | null;
+  /** Addresses, ranges and host names. */
+  outboundAllow: string[];
+  oidcIssuer: string | null;
+  oidcClientId: string | null;
+  oidcClientSecret: string | null;
+  oidcName: string;
+  oidcGroupsClaim: string;
+  oidcRoleMap: RoleMap;
   logLevel: LogLevel;
-}
-
-/** What was asked for cannot be; the message says which option and what to write instead. */
-export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UsageError';
-  }
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -51,10 +55,20 @@ export function readConfig(args: readonly string[], variables: Variables): Confi
     trustProxy: addresses(given.trustProxy),
     insecure: isOn('insecure', given.insecure),
     adminToken: adminToken(given.adminToken),
+    smtpUrl: url('smtpUrl', given.smtpUrl, ['smtp:', 'smtps:']),
+    mailFrom: given.mailFrom ?? null,
+    outboundAllow: places(named('outboundAllow'), listOf(given.outboundAllow)),
+    oidcIssuer: issuer(named('oidcIssuer'), given.oidcIssuer),
+    oidcClientId: given.oidcClientId ?? null,
+    oidcClientSecret: given.oidcClientSecret ?? null,
+    oidcName: withFallback('oidcName', given),
+    oidcGroupsClaim: withFallback('oidcGroupsClaim', given),
+    oidcRoleMap: roleMap(named('oidcRoleMap'), given.oidcRoleMap),
     logLevel: logLevel(withFallback('logLevel', given)),
   };
   requireDistinctPorts(config);
   requireSafety(config);
+  requireWhole(config);
   return config;
 }
 
@@ -66,8 +80,7 @@ function readGiven(args: readonly string[], variables: Variables): Given {
   return Object.fromEntries(entries.map(([name, option]) => [name, read(option)])) as Given;
 }
 
-/** Never by argument: any user of the machine may read those. */
-const isFlag = ([name]: [OptionName, Option]): boolean => name !== 'adminToken';
+const isFlag = ([, { isSecret }]: [OptionName, Option]): boolean => !isSecret;
 
 function readFlags(args: readonly string[]): Record<string, unknown> {
   const known = entries.filter(isFlag).map(([, { flag, kind }]) => {
@@ -111,19 +124,21 @@ function url(name: OptionName, given: string | undefined, protocols: readonly st
 }
 
 function addresses(given: string | undefined): string[] {
-  const list = (given ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
+  const list = listOf(given);
   for (const address of list) {
-    const [ip = '', bits] = address.split('/');
-    const most = isIP(ip) === 6 ? 128 : 32;
-    if (isIP(ip) > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))) continue;
+    if (isRange(address)) continue;
     throw new UsageError(
       `${named('trustProxy')} has "${address}". Give addresses or ranges such as 10.0.0.0/8.`,
     );
   }
   return list;
+}
+
+function listOf(given: string | undefined): string[] {
+  return (given ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 function isOn(name: OptionName, given: string | undefined): boolean {
@@ -160,10 +175,6 @@ function requireSafety({ host, publicUrl, insecure }: Config): void {
   throw new UsageError(
     `Host ${host} can be reached from other machines, and tokens would cross the network readable. Put a proxy with TLS in front and give --public-url https://…, or add --insecure.`,
   );
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 function named(name: OptionName): string {

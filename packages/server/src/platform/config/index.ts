@@ -1,3 +1,6 @@
-export { type Config, isLoopback, readConfig, UsageError } from './config.ts';
+export { type Config, readConfig } from './config.ts';
+export { isLoopback } from './network.ts';
 export { type Option, options } from './options.ts';
+export type { RoleMap } from './sign-in.ts';
 export { usage } from './usage.ts';
+export { UsageError } from './usage-error.ts';

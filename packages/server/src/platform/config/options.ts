@@ -9,6 +9,8 @@ export interface Option {
   kind: 'text' | 'switch' | 'list';
   fallback?: string;
   placeholder?: string;
+  /** Only as a variable: any user of the machine may read arguments. */
+  isSecret?: true;
   meaning: string;
 }
 
@@ -103,8 +105,77 @@ export const options: Readonly<Record<OptionName, Option>> = {
     flag: 'admin-token',
     variable: 'SLIPWAY_ADMIN_TOKEN',
     kind: 'text',
+    isSecret: true,
     meaning:
       'Presets the administrator token, at least 32 characters. Only as a variable: arguments can be read by others.',
+  },
+  smtpUrl: {
+    flag: 'smtp-url',
+    variable: 'SLIPWAY_SMTP_URL',
+    kind: 'text',
+    isSecret: true,
+    meaning:
+      'Mail server for invitations and password resets, such as smtps://user:password@mail.example.com. Only as a variable.',
+  },
+  mailFrom: {
+    flag: 'mail-from',
+    variable: 'SLIPWAY_MAIL_FROM',
+    kind: 'text',
+    placeholder: 'ADDRESS',
+    meaning: 'Sender of mail, such as "Slipway <slipway@example.com>". Needed with a mail server.',
+  },
+  outboundAllow: {
+    flag: 'outbound-allow',
+    variable: 'SLIPWAY_OUTBOUND_ALLOW',
+    kind: 'list',
+    placeholder: 'PLACES',
+    meaning:
+      'Addresses, ranges and host names that Slipway may connect to though they are not public, such as an OpenID provider inside the network; several separated by commas.',
+  },
+  oidcIssuer: {
+    flag: 'oidc-issuer',
+    variable: 'SLIPWAY_OIDC_ISSUER',
+    kind: 'text',
+    placeholder: 'URL',
+    meaning: 'OpenID provider that people may sign in by. https, or http on a loopback host.',
+  },
+  oidcClientId: {
+    flag: 'oidc-client-id',
+    variable: 'SLIPWAY_OIDC_CLIENT_ID',
+    kind: 'text',
+    placeholder: 'ID',
+    meaning: 'How the provider knows Slipway.',
+  },
+  oidcClientSecret: {
+    flag: 'oidc-client-secret',
+    variable: 'SLIPWAY_OIDC_CLIENT_SECRET',
+    kind: 'text',
+    isSecret: true,
+    meaning: 'Slipway’s secret at the provider. Only as a variable.',
+  },
+  oidcName: {
+    flag: 'oidc-name',
+    variable: 'SLIPWAY_OIDC_NAME',
+    kind: 'text',
+    fallback: 'Single sign-on',
+    placeholder: 'NAME',
+    meaning: 'What people see the provider by.',
+  },
+  oidcGroupsClaim: {
+    flag: 'oidc-groups-claim',
+    variable: 'SLIPWAY_OIDC_GROUPS_CLAIM',
+    kind: 'text',
+    fallback: 'groups',
+    placeholder: 'CLAIM',
+    meaning: 'Claim that lists a person’s groups.',
+  },
+  oidcRoleMap: {
+    flag: 'oidc-role-map',
+    variable: 'SLIPWAY_OIDC_ROLE_MAP',
+    kind: 'text',
+    placeholder: 'JSON',
+    meaning:
+      'Group → role, applied at each sign-in by the provider, such as {"dev":{"project":"academy","role":"developer"}}; a list gives several.',
   },
   logLevel: {
     flag: 'log-level',

@@ -3,7 +3,7 @@ import { type Option, options } from './options.ts';
 /** The help of `slipway start`. */
 export function usage(): string {
   const lines = Object.values<Option>(options)
-    .filter(({ flag }) => flag !== options.adminToken.flag)
+    .filter(({ isSecret }) => !isSecret)
     .map((option) => [
       `--${option.flag}${option.placeholder ? ` ${option.placeholder}` : ''}`,
       meaningOf(option),
@@ -17,7 +17,9 @@ export function usage(): string {
     ...lines.map(([left = '', right = '']) => `  ${left.padEnd(width)}  ${right}`),
     '',
     'Each is also read from a variable: --delivery-port from SLIPWAY_DELIVERY_PORT, and so on.',
-    `${options.adminToken.variable} (variable only): ${options.adminToken.meaning}`,
+    ...Object.values<Option>(options)
+      .filter(({ isSecret }) => isSecret)
+      .map(({ variable, meaning }) => `${variable} (variable only): ${meaning}`),
   ].join('\n');
 }
 
