@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import { Instant, PageQuery, pageOf, Reason, ReasonQuery, Slug } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { Grant, RoleName } from './people.ts';
 
 export const tokenScopes = ['server', 'client', 'deploy', 'admin'] as const;
+
+const AccountRole = RoleName.exclude(['stakeholder']);
 
 export const Token = z
   .object({
     id: z.string(),
     name: z.string(),
     scope: z.enum(tokenScopes),
+    role: AccountRole.nullable().describe('Of a service account; null: what the scope may.'),
+    grants: z.array(Grant),
     environment: Slug.nullable(),
     prefix: z.string().describe('The first characters, to recognise it by.'),
     createdAt: Instant,
@@ -21,6 +26,10 @@ export type Token = z.infer<typeof Token>;
 export const TokenDraft = z.strictObject({
   name: z.string().min(1).max(200),
   scope: z.enum(tokenScopes),
+  role: AccountRole.optional().describe(
+    'Makes an `admin` token a service account that may what the role may.',
+  ),
+  grants: z.array(Grant).max(100).optional().describe('Single permissions besides the role.'),
   environment: Slug.optional().describe('Required for `server` and `client`.'),
   expiresAt: Instant.optional(),
   reason: Reason.optional(),
@@ -42,7 +51,8 @@ export const Me = z.object({
     z.object({
       project: Slug,
       role: z.string(),
-      permissions: z.array(z.string()),
+      permissions: z.array(z.string()).describe('Throughout the project; a stakeholder’s in `environments`.'),
+      grants: z.array(Grant).describe('Single permissions, some in one environment or for one segment only.'),
       environments: z.array(Slug),
     }),
   ),

@@ -44,7 +44,13 @@ export const Session = z
 export type Session = z.infer<typeof Session>;
 
 export const Member = z
-  .object({ person: Person, role: RoleName, grants: z.array(Grant), environments: z.array(Slug) })
+  .object({
+    person: Person,
+    role: RoleName,
+    grants: z.array(Grant),
+    environments: z.array(Slug),
+    etag: z.string().describe('To be sent as If-Match by whoever changes it.'),
+  })
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof Member>;
 

@@ -89,7 +89,7 @@ export function createSlices({ db, instance, log, clock = createDatabaseClock() 
 
 /** Everything that people and programs ask of the control plane. */
 export function apiRoutes(app: App, slices: Slices): void {
-  accessRoutes(app, slices.access.tokens);
+  accessRoutes(app, slices.access);
   projectsRoutes(app, slices.projects);
   environmentsRoutes(app, slices.environments);
   flagsRoutes(app, slices.flags);

@@ -17,9 +17,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestSlipway } from '../../../../test/support/server.ts';
 import { until } from '../../../../test/support/until.ts';
 import { openDatabase } from '../platform/db/index.ts';
-import type { Principal } from '../platform/http/index.ts';
+import { nobody, type Principal } from '../platform/http/index.ts';
 import { createLog } from '../platform/log/index.ts';
-import { createAccess, ensureAdministrator, grants, may } from './index.ts';
+import { createAccess, ensureAdministrator, mayIn, scopes as rightsOf } from './index.ts';
 import { hashOf } from './secret.ts';
 
 const START = Date.parse('2026-11-23T12:00:00Z');
@@ -80,9 +80,12 @@ describe('a token', () => {
       id,
       kind: 'token',
       name: 'a server',
+      email: null,
+      isOwner: false,
       scope: 'server',
       project: 'academy',
       environment: 'production',
+      memberships: [],
     });
   });
 
@@ -144,7 +147,11 @@ describe('a token', () => {
     const db = openDatabase(slipway.databaseUrl, { log: createLog('silent') });
     const { token, id } = await make('deploy');
     const access = createAccess({ db, log: createLog('silent'), now: () => START + 42_000 });
-    await Promise.all(Array.from({ length: 20 }, () => access.gate.authenticate(`Bearer ${token}`)));
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        access.gate.authenticate({ authorization: `Bearer ${token}`, cookies: undefined }),
+      ),
+    );
     const lastUsed = async () =>
       (await slipway.client.call(listTokens, { ...academy, query: { limit: 200 } })).items.find(
         (item) => item.id === id,
@@ -265,7 +272,7 @@ describe('permissions', () => {
   }
 
   test.each(matrix)('a $scope token of the project: $id', async ({ scope, path, method, permission }) => {
-    const allowed = grants[scope].includes(permission) && permission !== 'project:create';
+    const allowed = rightsOf[scope].includes(permission);
 
     const answer = await send(await tokenOf(scope, 'academy'), method, path, 'academy');
 
@@ -316,19 +323,11 @@ describe('permissions', () => {
   });
 
   test('of an installation’s administrator reach every project but no ruleset', () => {
-    const root: Principal = {
-      kind: 'token',
-      id: '1',
-      name: 'root',
-      scope: 'admin',
-      projectId: null,
-      projectKey: null,
-      environmentId: null,
-      environmentKey: null,
-    };
+    const root: Principal = { ...nobody, id: '1', name: 'root', scope: 'admin' };
 
-    expect(may(root, 'project:create')).toBe(true);
-    expect(may(root, 'ruleset:read')).toBe(false);
+    expect(mayIn(root, 'project:create', { project: null })).toBe(true);
+    expect(mayIn(root, 'flag:write', { project: 'any' })).toBe(true);
+    expect(mayIn(root, 'ruleset:read', { project: null })).toBe(false);
   });
 });
 

@@ -1,13 +1,15 @@
 import type { Database, Log } from '../platform/db/index.ts';
 import type { Gate } from '../platform/http/index.ts';
-import { createAuthenticator } from './authenticate.ts';
-import { authorise } from './grants.ts';
+import { createAuthenticator, type SignedIn } from './authenticate.ts';
 import { createLastUsed } from './last-used.ts';
+import { createMembers, type Members } from './members.ts';
+import { authorise } from './rights.ts';
 import { createTokens, type Tokens } from './service.ts';
 
 export interface Access {
   gate: Gate;
   tokens: Tokens;
+  members: Members;
   /** A token was revoked, here or by another process. */
   forget(tokenId: string): void;
   /** Notifications may have been missed. */
@@ -20,15 +22,19 @@ export interface AccessOptions {
   db: Database;
   log: Log;
   now: () => number;
+  /** Who is signed in by these cookies. Default: nobody ever is. */
+  findSession?: (cookies: string) => Promise<SignedIn | undefined>;
 }
 
-/** Who may what, by tokens. */
-export function createAccess({ db, log, now }: AccessOptions): Access {
+/** Who may what: people by their sessions, programs by their tokens. */
+export function createAccess(options: AccessOptions): Access {
+  const { db, log, now, findSession = () => Promise.resolve(undefined) } = options;
   const lastUsed = createLastUsed(db, log, now);
-  const authenticator = createAuthenticator({ db, now, onUse: lastUsed.note });
+  const authenticator = createAuthenticator({ db, now, onUse: lastUsed.note, findSession });
   return {
     gate: { authenticate: authenticator.authenticate, authorise },
     tokens: createTokens({ db, now, onRevoke: authenticator.forget }),
+    members: createMembers({ db }),
     forget: authenticator.forget,
     forgetAll: authenticator.forgetAll,
     flush: lastUsed.flush,

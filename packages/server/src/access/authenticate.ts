@@ -1,22 +1,35 @@
 import { ProblemError } from '@slipway/api';
 import { type Database, DatabaseUnavailable } from '../platform/db/index.ts';
-import type { Principal } from '../platform/http/index.ts';
+import type { Authenticated, Credentials, Membership, Principal } from '../platform/http/index.ts';
+import { membershipOf } from './membership.ts';
+import { findMemberships, findPermits } from './permit-store.ts';
+import { scopes } from './scopes.ts';
 import { hashOf } from './secret.ts';
 import { findByHash, type TokenRow } from './store.ts';
 
-/** Knows who a bearer token stands for. */
+/** Knows who a bearer token or a session's cookie stands for. */
 export interface Authenticator {
-  /** From an Authorization header, never from a URL. Throws `unauthenticated`. */
-  authenticate(authorization: string | undefined): Promise<Principal>;
+  /** From headers, never from a URL; a bearer token goes before a cookie. Throws `unauthenticated`. */
+  authenticate(credentials: Credentials): Promise<Authenticated>;
   /** Asks the database again for this token. */
   forget(tokenId: string): void;
   forgetAll(): void;
+}
+
+/** Somebody who is signed in. */
+export interface SignedIn {
+  sessionId: string;
+  person: { id: string; email: string; name: string; isOwner: boolean };
+  /** In place of the cookie that was sent. */
+  setCookie: string | null;
 }
 
 export interface AuthenticatorOptions {
   db: Database;
   now: () => number;
   onUse: (tokenId: number) => void;
+  /** From a Cookie header; undefined when there is no session in it, or none that holds. */
+  findSession: (cookies: string) => Promise<SignedIn | undefined>;
 }
 
 interface Known {
@@ -31,11 +44,12 @@ const FRESH_MS = 3_000;
 const STALE_MS = 10 * 60_000;
 const MOST_KNOWN = 10_000;
 
-export function createAuthenticator({ db, now, onUse }: AuthenticatorOptions): Authenticator {
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const { db, now, onUse, findSession } = options;
   const known = new Map<string, Known>();
 
-  const remember = (hash: string, row: TokenRow): Known => {
-    const entry = { row, principal: principalOf(row), readAt: now() };
+  const remember = (hash: string, row: TokenRow, memberships: readonly Membership[]): Known => {
+    const entry = { row, principal: principalOf(row, memberships), readAt: now() };
     known.delete(hash);
     known.set(hash, entry);
     const [oldest] = known.keys();
@@ -45,7 +59,7 @@ export function createAuthenticator({ db, now, onUse }: AuthenticatorOptions): A
 
   const read = async (hash: Buffer, hex: string): Promise<Known | undefined> => {
     const row = await findByHash(db.kysely, hash);
-    if (row) return remember(hex, row);
+    if (row) return remember(hex, row, await membershipsOf(db, row));
     known.delete(hex);
     return undefined;
   };
@@ -63,13 +77,27 @@ export function createAuthenticator({ db, now, onUse }: AuthenticatorOptions): A
     }
   };
 
+  const byToken = async (authorization: string): Promise<Principal> => {
+    const entry = await find(secretOf(authorization));
+    if (!entry) throw refuse('This token is not known here, or was revoked.');
+    if (isExpired(entry.row, now())) throw refuse('This token has expired. Ask for a new one.');
+    onUse(entry.row.id);
+    return entry.principal;
+  };
+
+  /** Asked anew each time: whoever is removed or signed out is so at once, on every replica. */
+  const bySession = async (cookies: string): Promise<Authenticated> => {
+    const found = await findSession(cookies);
+    if (!found) throw refuse('You are not signed in, or no longer. Sign in again.');
+    const memberships = await findMemberships(db.kysely, Number(found.person.id));
+    return { principal: personOf(found, memberships), setCookie: found.setCookie };
+  };
+
   return {
-    async authenticate(authorization) {
-      const entry = await find(secretOf(authorization));
-      if (!entry) throw refuse('This token is not known here, or was revoked.');
-      if (isExpired(entry.row, now())) throw refuse('This token has expired. Ask for a new one.');
-      onUse(entry.row.id);
-      return entry.principal;
+    async authenticate({ authorization, cookies }) {
+      if (authorization !== undefined) return { principal: await byToken(authorization), setCookie: null };
+      if (cookies !== undefined) return bySession(cookies);
+      throw refuse('Sign in, or send a token: "Authorization: Bearer slw_…".');
     },
     forget(tokenId) {
       for (const [hash, { principal }] of known) if (principal.id === tokenId) known.delete(hash);
@@ -87,8 +115,7 @@ function isExpired({ expiresAt }: TokenRow, now: number): boolean {
   return expiresAt !== null && expiresAt.getTime() <= now;
 }
 
-function secretOf(authorization: string | undefined): string {
-  if (authorization === undefined) throw refuse('Send a token: "Authorization: Bearer slw_…".');
+function secretOf(authorization: string): string {
   const secret = /^Bearer +([\x21-\x7e]{32,200})$/i.exec(authorization)?.[1];
   if (secret === undefined) throw refuse('The Authorization header is not "Bearer" and a token.');
   return secret;
@@ -98,16 +125,28 @@ function refuse(detail: string): ProblemError {
   return new ProblemError('unauthenticated', detail);
 }
 
-function principalOf(row: TokenRow): Principal {
-  const { name, scope, projectId, projectKey, environmentId, environmentKey } = row;
-  return {
-    kind: 'token',
-    id: String(row.id),
-    name,
-    scope,
-    projectId,
-    projectKey,
-    environmentId,
-    environmentKey,
-  };
+async function membershipsOf(db: Database, row: TokenRow): Promise<Membership[]> {
+  const { id, role, scope, projectId, projectKey } = row;
+  if (projectId === null || projectKey === null) return [];
+  if (role !== null)
+    return [membershipOf(projectKey, role, await findPermits(db.kysely, projectId, { tokenId: id }))];
+  return [{ projectKey, role: null, permissions: new Set(scopes[scope]), grants: [], environments: [] }];
+}
+
+function principalOf(row: TokenRow, memberships: readonly Membership[]): Principal {
+  const { id, name, scope, projectId, projectKey, environmentId, environmentKey } = row;
+  const place = { projectId, projectKey, environmentId, environmentKey };
+  const nobodysOwn = { email: null, isOwner: false, sessionId: null } as const;
+  return { kind: 'token', id: String(id), name, scope, ...nobodysOwn, ...place, memberships };
+}
+
+function personOf({ sessionId, person }: SignedIn, memberships: readonly Membership[]): Principal {
+  const ofTokens = {
+    scope: null,
+    projectId: null,
+    projectKey: null,
+    environmentId: null,
+    environmentKey: null,
+  } as const;
+  return { kind: 'person', ...person, sessionId, ...ofTokens, memberships };
 }

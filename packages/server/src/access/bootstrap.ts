@@ -1,9 +1,9 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { hashOf, makeSecret, prefixOf } from './secret.ts';
-import { findAdministrators, insertToken, revokeById } from './store.ts';
+import { findAdministrators, hasOwner, insertToken, revokeById } from './store.ts';
 
 const GENERATED = 'administrator';
 const PRESET = 'administrator (SLIPWAY_ADMIN_TOKEN)';
@@ -12,7 +12,7 @@ const LOCK_KEY = sql.lit(0x61646d696e);
 
 /**
  * Sees to it that somebody can administer: stores the preset token in place of an earlier preset, or makes one when there
- * is none at all. Returns the token that was made, which is shown once; `keep` gets it before it holds, so that no crash
+ * is nobody at all: no token, and no person who owns the installation. Returns the token that was made, which is shown once; `keep` gets it before it holds, so that no crash
  * leaves one that nobody knows.
  */
 export async function ensureAdministrator(
@@ -24,7 +24,7 @@ export async function ensureAdministrator(
     await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(tx);
     if (preset !== null) return adoptPreset(tx, preset);
     const present = await findAdministrators(tx);
-    return present.length > 0 ? null : make(tx, keep);
+    return present.length > 0 || (await hasOwner(tx)) ? null : make(tx, keep);
   });
 }
 
@@ -36,6 +36,16 @@ export async function writeAdminToken(folder: string, secret: string): Promise<s
   // An older file keeps its mode.
   await chmod(file, 0o600);
   return file;
+}
+
+/** The token that was made at the first start has done its work; a preset one stays. */
+export async function endBootstrap(tx: Queries): Promise<void> {
+  const generated = (await findAdministrators(tx)).filter(({ name }) => name === GENERATED);
+  for (const { id } of generated) await revokeById(tx, id);
+}
+
+export async function removeAdminToken(folder: string): Promise<void> {
+  await rm(join(folder, 'admin-token'), { force: true });
 }
 
 async function adoptPreset(tx: Queries, preset: string): Promise<null> {
@@ -60,6 +70,7 @@ async function insertAdministrator(tx: Queries, name: string, secret: string): P
     environmentId: null,
     name,
     scope: 'admin',
+    role: null,
     prefix: prefixOf(secret),
     hash: hashOf(secret),
     expiresAt: null,

@@ -1,5 +1,10 @@
 export { type Access, type AccessOptions, createAccess } from './access.ts';
-export { ensureAdministrator, writeAdminToken } from './bootstrap.ts';
-export { authorise, grants, may } from './grants.ts';
+export type { SignedIn } from './authenticate.ts';
+export { endBootstrap, ensureAdministrator, removeAdminToken, writeAdminToken } from './bootstrap.ts';
+export { MEMBER_CHANNEL, removeEveryMembership, setMember } from './member-store.ts';
+export { readPermits } from './permits.ts';
+export { authorise, mayIn, visibleEnvironments, visibleProjects } from './rights.ts';
 export { accessRoutes } from './routes.ts';
+export { limits, scopes } from './scopes.ts';
+export { createSessionReader } from './session-reader.ts';
 export { TOKEN_CHANNEL } from './store.ts';

@@ -1,8 +1,16 @@
-import { createToken, getMe, listTokens, revokeToken } from '@slipway/api';
+import {
+  createToken,
+  getMe,
+  listMembers,
+  listTokens,
+  putMember,
+  removeMember,
+  revokeToken,
+} from '@slipway/api';
 import { type App, type Principal, route } from '../platform/http/index.ts';
-import type { Tokens } from './service.ts';
+import type { Access } from './access.ts';
 
-export function accessRoutes(app: App, tokens: Tokens): void {
+export function accessRoutes(app: App, { tokens, members }: Pick<Access, 'tokens' | 'members'>): void {
   route(app, getMe, ({ principal }) => ({ body: meOf(principal) }));
   route(app, listTokens, async ({ params, query }) => ({ body: await tokens.list(params.project, query) }));
   route(app, createToken, async ({ params, body, author }) => ({
@@ -12,8 +20,34 @@ export function accessRoutes(app: App, tokens: Tokens): void {
     await tokens.revoke(params.project, params.token, query.reason, author);
     return { body: undefined };
   });
+  route(app, listMembers, ({ params, query }) => members.list(params.project, query));
+  route(app, putMember, ({ params, body, author, ifMatch }) =>
+    members.put(params, body, { author, ifMatch }),
+  );
+  route(app, removeMember, async ({ params, query, author }) => {
+    await members.remove(params, { author, reason: query.reason });
+    return { body: undefined };
+  });
 }
 
-function meOf({ kind, id, name, scope, projectKey, environmentKey }: Principal) {
-  return { kind, id, name, scope, project: projectKey, environment: environmentKey };
+function meOf(principal: Principal) {
+  const { kind, id, name, email, isOwner, scope, projectKey, environmentKey, memberships } = principal;
+  return {
+    ...{ kind, id, name, email, isOwner, scope },
+    project: projectKey,
+    environment: environmentKey,
+    memberships: memberships.flatMap(({ projectKey: project, role, permissions, grants, environments }) =>
+      role === null
+        ? []
+        : [
+            {
+              project,
+              role,
+              permissions: [...permissions],
+              grants: [...grants],
+              environments: [...environments],
+            },
+          ],
+    ),
+  };
 }

@@ -1,10 +1,21 @@
-import { ProblemError, type Token, type TokenCreated, type TokenDraft } from '@slipway/api';
+import { type Grant, ProblemError, type Token, type TokenCreated, type TokenDraft } from '@slipway/api';
 import type { z } from 'zod';
 import { record } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Author, invalidRequest } from '../platform/http/index.ts';
+import { grantsOf } from './membership.ts';
+import { findPermits, listPermits, replacePermits } from './permit-store.ts';
+import { readPermits } from './permits.ts';
 import { hashOf, makeSecret, prefixOf } from './secret.ts';
-import { findEnvironment, findProject, insertToken, listOfProject, revoke, type TokenRow } from './store.ts';
+import {
+  findEnvironment,
+  insertToken,
+  listOfProject,
+  readCursor,
+  requireProject,
+  revoke,
+  type TokenRow,
+} from './store.ts';
 
 type Draft = z.infer<typeof TokenDraft>;
 type Created = z.infer<typeof TokenCreated>;
@@ -32,7 +43,8 @@ export function createTokens({ db, now, onRevoke }: TokensOptions): Tokens {
     async list(project, { cursor, limit }) {
       const projectId = await requireProject(db.kysely, project);
       const rows = await listOfProject(db.kysely, projectId, readCursor(cursor), limit + 1);
-      const items = rows.slice(0, limit).map(tokenOf);
+      const grants = await grantsByToken(db.kysely, projectId, rows);
+      const items = rows.slice(0, limit).map((row) => tokenOf(row, grants.get(row.id) ?? []));
       return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
 
@@ -61,21 +73,28 @@ async function insert(
   const environmentId = await environmentOf(tx, projectId, draft.environment);
   const prefix = prefixOf(secret);
   const expiresAt = draft.expiresAt === undefined ? null : new Date(draft.expiresAt);
-  const { name, scope } = draft;
+  const { name, scope, role = null, grants = [] } = draft;
   const hash = hashOf(secret);
   const { id, createdAt } = await insertToken(tx, {
     projectId,
     environmentId,
     name,
     scope,
+    role,
     prefix,
     hash,
     expiresAt,
   });
+  if (role !== null) {
+    const permits = await readPermits(tx, projectId, { role, grants, environments: [] });
+    await replacePermits(tx, projectId, { tokenId: id }, permits);
+  }
   const token = {
     id: String(id),
     name,
     scope,
+    role,
+    grants,
     environment: draft.environment ?? null,
     prefix,
     createdAt: createdAt.toISOString(),
@@ -106,7 +125,7 @@ async function revokeAudited(
       'token-not-found',
       `Project "${project}" has no token ${tokenId.slice(0, 50)} that still holds.`,
     );
-  const token = tokenOf(row);
+  const token = tokenOf(row, grantsOf(await findPermits(tx, projectId, { tokenId: row.id })));
   await record(tx, {
     ...changeOf(projectId, token, author),
     action: 'revoke',
@@ -121,15 +140,32 @@ function changeOf(projectId: number, token: Token, author: Author) {
 }
 
 /** What the audit keeps of a token: nothing that would let one use it. */
-function contentOf({ name, scope, environment, prefix, expiresAt }: Token): Partial<Token> {
-  return { name, scope, environment, prefix, expiresAt };
+function contentOf({ name, scope, role, grants, environment, prefix, expiresAt }: Token): Partial<Token> {
+  const rights = role === null ? { scope } : { scope, role, grants };
+  return { name, ...rights, environment, prefix, expiresAt };
 }
 
-function tokenOf(row: TokenRow): Token {
+async function grantsByToken(
+  queries: Queries,
+  projectId: number,
+  rows: readonly TokenRow[],
+): Promise<Map<number, Grant[]>> {
+  const accounts = rows.filter(({ role }) => role !== null);
+  const grants = new Map<number, Grant[]>(accounts.map(({ id }) => [id, []]));
+  if (accounts.length === 0) return grants;
+  const holders = accounts.map(({ id }) => ({ tokenId: id }));
+  for (const { tokenId, permit } of await listPermits(queries, projectId, holders))
+    if (tokenId !== null) grants.get(tokenId)?.push(...grantsOf([permit]));
+  return grants;
+}
+
+function tokenOf(row: TokenRow, grants: Grant[]): Token {
   return {
     id: String(row.id),
     name: row.name,
     scope: row.scope,
+    role: row.role,
+    grants,
     environment: row.environmentKey,
     prefix: row.prefix,
     createdAt: row.createdAt.toISOString(),
@@ -138,7 +174,7 @@ function tokenOf(row: TokenRow): Token {
   };
 }
 
-function requireSense({ scope, environment, expiresAt }: Draft, now: number): void {
+function requireSense({ scope, role, grants = [], environment, expiresAt }: Draft, now: number): void {
   const needsEnvironment = scope === 'server' || scope === 'client';
   if (needsEnvironment && environment === undefined)
     throw invalidRequest([
@@ -148,14 +184,17 @@ function requireSense({ scope, environment, expiresAt }: Draft, now: number): vo
     throw invalidRequest([
       { path: 'environment', message: `A ${scope} token belongs to the whole project: leave it out.` },
     ]);
+  if (role !== undefined && scope !== 'admin')
+    throw invalidRequest([
+      {
+        path: 'role',
+        message: `Only a token of scope admin may have a role: what it may instead of everything.`,
+      },
+    ]);
+  if (role === undefined && grants.length > 0)
+    throw invalidRequest([{ path: 'grants', message: 'Single permissions add to a role: name one.' }]);
   if (expiresAt !== undefined && Date.parse(expiresAt) <= now)
     throw invalidRequest([{ path: 'expiresAt', message: 'This instant has passed.' }]);
-}
-
-async function requireProject(queries: Queries, key: string): Promise<number> {
-  const id = await findProject(queries, key);
-  if (id === undefined) throw new ProblemError('project-not-found', `There is no project "${key}".`);
-  return id;
 }
 
 async function environmentOf(
@@ -168,10 +207,4 @@ async function environmentOf(
   if (id === undefined)
     throw new ProblemError('environment-not-found', `The project has no environment "${key}".`);
   return id;
-}
-
-function readCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw invalidRequest([{ path: 'cursor', message: 'Use the `next` of the page before.' }]);
 }

@@ -1,5 +1,7 @@
+import { ProblemError, type Role } from '@slipway/api';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/db/index.ts';
+import { invalidRequest } from '../platform/http/index.ts';
 import type { TokenScope } from './secret.ts';
 
 /** A token with the keys of what it belongs to. */
@@ -7,6 +9,8 @@ export interface TokenRow {
   id: number;
   name: string;
   scope: TokenScope;
+  /** Of a service account: takes the place of what the scope may. */
+  role: Exclude<Role, 'stakeholder'> | null;
   prefix: string;
   projectId: number | null;
   projectKey: string | null;
@@ -22,6 +26,7 @@ export interface NewToken {
   environmentId: number | null;
   name: string;
   scope: TokenScope;
+  role: TokenRow['role'];
   prefix: string;
   hash: Buffer;
   expiresAt: Date | null;
@@ -60,6 +65,7 @@ export async function insertToken(
         environment_id: token.environmentId,
         name: token.name,
         scope: token.scope,
+        role: token.role,
         prefix: token.prefix,
         hash: token.hash,
         expires_at: token.expiresAt,
@@ -101,6 +107,17 @@ export async function findAdministrators(
     .execute();
 }
 
+export async function hasOwner(queries: Queries): Promise<boolean> {
+  const owner = await queries
+    .selectFrom('people')
+    .select('id')
+    .where('is_owner', '=', true)
+    .where('erased_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return owner !== undefined;
+}
+
 /** One statement for all; an instant never goes back. */
 export async function writeLastUsed(queries: Queries, used: ReadonlyMap<number, Date>): Promise<void> {
   await sql`
@@ -109,7 +126,7 @@ export async function writeLastUsed(queries: Queries, used: ReadonlyMap<number, 
     where tokens.id = used.id`.execute(queries);
 }
 
-export async function findProject(queries: Queries, key: string): Promise<number | undefined> {
+async function findProject(queries: Queries, key: string): Promise<number | undefined> {
   const row = await queries.selectFrom('projects').select('id').where('key', '=', key).executeTakeFirst();
   return row?.id;
 }
@@ -130,6 +147,33 @@ export async function findEnvironment(
   return row?.id;
 }
 
+export async function findSegment(
+  queries: Queries,
+  projectId: number,
+  key: string,
+): Promise<number | undefined> {
+  const row = await queries
+    .selectFrom('segments')
+    .select('id')
+    .where('project_id', '=', projectId)
+    .where('key', '=', key)
+    .forKeyShare()
+    .executeTakeFirst();
+  return row?.id;
+}
+
+export async function requireProject(queries: Queries, key: string): Promise<number> {
+  const id = await findProject(queries, key);
+  if (id === undefined) throw new ProblemError('project-not-found', `There is no project "${key}".`);
+  return id;
+}
+
+export function readCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+  throw invalidRequest([{ path: 'cursor', message: 'Use the `next` of the page before.' }]);
+}
+
 /** Selects tokens that are not revoked. */
 function selectTokens(queries: Queries) {
   return queries
@@ -140,6 +184,7 @@ function selectTokens(queries: Queries) {
       'tokens.id',
       'tokens.name',
       'tokens.scope',
+      'tokens.role',
       'tokens.prefix',
       'tokens.project_id as projectId',
       'projects.key as projectKey',

@@ -34,7 +34,12 @@ interface Write {
 }
 
 export interface Environments {
-  list(project: string, page: PageRequest): Promise<Answer<Page<Environment>>>;
+  /** `visible`: keys of the environments that there are for who asks; null = all. */
+  list(
+    project: string,
+    page: PageRequest,
+    visible: readonly string[] | null,
+  ): Promise<Answer<Page<Environment>>>;
   create(
     project: string,
     draft: z.infer<typeof EnvironmentDraft>,
@@ -54,8 +59,9 @@ export function createEnvironments({ db, mutations }: { db: Database; mutations:
   const request = (projectKey: string, { author, reason }: Omit<Write, 'ifMatch'>) =>
     ({ projectKey, scope: 'project', author, reason }) as const;
   return {
-    async list(project, page) {
-      const rows = await listEnvironmentRows(db.kysely, await findProjectId(db.kysely, project), page);
+    async list(project, page, visible) {
+      const projectId = await findProjectId(db.kysely, project);
+      const rows = await listEnvironmentRows(db.kysely, projectId, page, visible);
       return { body: pageOf(rows, page.limit, environmentOf, ({ key }) => key) };
     },
     async get({ project, environment }) {

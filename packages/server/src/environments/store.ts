@@ -11,9 +11,11 @@ export async function listEnvironmentRows(
   db: Queries,
   projectId: number,
   { cursor = '', limit }: PageRequest,
+  visible: readonly string[] | null,
 ): Promise<EnvironmentRow[]> {
   return selectEnvironments(db, projectId)
     .where('e.key', '>', cursor)
+    .$if(visible !== null, (query) => query.where('e.key', '=', sql<string>`any(${visible})`))
     .orderBy('e.key')
     .limit(limit + 1)
     .execute();

@@ -1,9 +1,10 @@
 import { createProject, getProject, listProjects, updateProject } from '@slipway/api';
+import { visibleProjects } from '../access/index.ts';
 import { type App, route } from '../platform/http/index.ts';
 import type { Projects } from './service.ts';
 
 export function projectsRoutes(app: App, projects: Projects): void {
-  route(app, listProjects, ({ query, principal }) => projects.list(query, principal.projectId));
+  route(app, listProjects, ({ query, principal }) => projects.list(query, visibleProjects(principal)));
   route(app, createProject, ({ body, author }) => projects.create(body, author));
   route(app, getProject, ({ params }) => projects.get(params.project));
   route(app, updateProject, ({ params, body, ifMatch, author }) =>

@@ -19,8 +19,8 @@ type Draft = z.infer<typeof ProjectDraft>;
 type Edit = z.infer<typeof ProjectEdit>;
 
 export interface Projects {
-  /** `onlyId`: the one project that a bound credential may see; null = all. */
-  list(page: PageRequest, onlyId: number | null): Promise<Answer<Page<Project>>>;
+  /** `visible`: keys of the projects that there are for who asks; null = all. */
+  list(page: PageRequest, visible: readonly string[] | null): Promise<Answer<Page<Project>>>;
   create(draft: Draft, author: Author): Promise<Answer<Project>>;
   get(key: string): Promise<Answer<Project>>;
   update(key: string, edit: Edit, ifMatch: string | null, author: Author): Promise<Answer<Project>>;
@@ -28,8 +28,8 @@ export interface Projects {
 
 export function createProjects({ db }: { db: Database }): Projects {
   return {
-    async list(page, onlyId) {
-      const rows = await listProjectRows(db.kysely, page, onlyId);
+    async list(page, visible) {
+      const rows = await listProjectRows(db.kysely, page, visible);
       return { body: pageOf(rows, page.limit, projectOf, ({ key }) => key) };
     },
     create: (draft, author) => transaction(db, (tx) => create(tx, draft, author)),

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Queries, Schema } from '../platform/db/index.ts';
 import type { PageRequest } from '../platform/page.ts';
 
@@ -7,13 +7,13 @@ export type ProjectRow = Selectable<Schema['projects']>;
 export async function listProjectRows(
   db: Queries,
   { cursor = '', limit }: PageRequest,
-  onlyId: number | null,
+  visible: readonly string[] | null,
 ): Promise<ProjectRow[]> {
   return db
     .selectFrom('projects')
     .selectAll()
     .where('key', '>', cursor)
-    .$if(onlyId !== null, (query) => query.where('id', '=', onlyId))
+    .$if(visible !== null, (query) => query.where('key', '=', sql<string>`any(${visible})`))
     .orderBy('key')
     .limit(limit + 1)
     .execute();

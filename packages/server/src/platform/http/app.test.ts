@@ -52,7 +52,10 @@ const getThing = endpoint({
 });
 const deleteThing = endpoint({ ...base, id: 'deleteThing', method: 'delete', status: 204, fails: [] });
 
-const open: Gate = { authenticate: () => Promise.resolve(nobody), authorise: () => undefined };
+const open: Gate = {
+  authenticate: () => Promise.resolve({ principal: nobody, setCookie: null }),
+  authorise: () => undefined,
+};
 const shut: Gate = {
   authenticate: () => Promise.reject(new ProblemError('unauthenticated', 'No.')),
   authorise: () => undefined,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Endpoint, Permission, ProblemCode } from '@slipway/api';
+import type { Endpoint, ProblemCode } from '@slipway/api';
 import fastify, {
   type FastifyBaseLogger,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
   type RouteOptions,
@@ -9,10 +10,14 @@ import fastify, {
 import type { Logger } from '../log/index.ts';
 import { answerBadHttp } from './bad-http.ts';
 import type { Propose } from './call.ts';
+import { type Gate, targetOf } from './gate.ts';
 import { parseJsonBody } from './json-body.ts';
+import type { Limits } from './limits.ts';
 import type { Principal } from './principal.ts';
 import { answerProblem } from './problem-reply.ts';
 import type { App } from './route.ts';
+import { PAGE_POLICY, securityHeaders } from './security-headers.ts';
+import { createSites, type Sites } from './sites.ts';
 import { answerUnknownRoute, createKnownPaths } from './unknown-route.ts';
 
 declare module 'fastify' {
@@ -20,12 +25,6 @@ declare module 'fastify' {
     /** The code of the problem that was answered. */
     refusal: ProblemCode | null;
   }
-}
-
-/** Who asks, and whether they may. Both throw a ProblemError. */
-export interface Gate {
-  authenticate(authorization: string | undefined): Promise<Principal>;
-  authorise(principal: Principal, permission: Permission, projectKey: string | null): void;
 }
 
 /** Told of each answer when it is out. */
@@ -41,6 +40,11 @@ export interface AppOptions {
   gate: Gate;
   /** Addresses of proxies whose X-Forwarded-For counts. */
   trustProxy?: readonly string[];
+  /** Names besides loopback's by which it may be asked; null: any name. Default none. */
+  hosts?: readonly string[] | null;
+  publicUrl?: string | null;
+  /** Default: everybody may ask as much as they like. */
+  limits?: Limits;
   /** Answers that the contract does not declare become failures: for tests. */
   isStrict?: boolean;
   onAnswer?: OnAnswer;
@@ -54,8 +58,10 @@ const REQUEST_TIMEOUT_MS = 60_000;
 
 /** A listener's application without routes. `ready()` fails when a route declares no permission. */
 export function createApp(options: AppOptions): App {
-  const { gate, isStrict = false, onAnswer, propose = null } = options;
+  const { isStrict = false, onAnswer, propose = null, publicUrl = null } = options;
   const paths = createKnownPaths();
+  const headers = Object.entries(securityHeaders(publicUrl));
+  const door = doorOf(options);
   const app = bare(options);
   app.decorate('isStrict', isStrict);
   app.decorate('propose', propose);
@@ -68,9 +74,15 @@ export function createApp(options: AppOptions): App {
     paths.add(route.url, [route.method].flat());
   });
   app.addHook('onRequest', async (request, reply) => {
-    for (const [name, value] of Object.entries(securityHeaders)) reply.raw.setHeader(name, value);
+    for (const [name, value] of headers) reply.raw.setHeader(name, value);
+    if (request.routeOptions.config.endpoint?.produces === 'text/html')
+      reply.raw.setHeader('content-security-policy', PAGE_POLICY);
     reply.raw.setHeader('x-request-id', request.id);
-    await admit(gate, request);
+    await admit(door, request, reply);
+  });
+  app.addHook('preHandler', async (request) => {
+    const { endpoint } = request.routeOptions.config;
+    if (endpoint?.permission === 'public') door.limits?.byBody(endpoint, request.body);
   });
   app.addHook('onResponse', async (request, reply) => {
     logAnswer(request, reply.statusCode, reply.elapsedTime);
@@ -104,13 +116,6 @@ function bare({ log, trustProxy }: AppOptions): App {
   });
 }
 
-const securityHeaders = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cache-control': 'no-store',
-} as const;
-
 function readJsonOnly(app: App): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -127,17 +132,37 @@ function requirePermission(route: RouteOptions): void {
   );
 }
 
-/** Before the body is read, so that a stranger cannot make us read one. */
-async function admit(gate: Gate, request: FastifyRequest): Promise<void> {
-  const endpoint = request.routeOptions.config.endpoint;
-  if (!endpoint || endpoint.permission === 'public') return;
-  request.principal = await gate.authenticate(request.headers.authorization);
-  gate.authorise(request.principal, endpoint.permission, projectOf(request.params));
+/** What a request has to pass before its body is read, so that a stranger cannot make us read one. */
+interface Door {
+  gate: Gate;
+  sites: Sites;
+  limits: Limits | undefined;
 }
 
-function projectOf(params: unknown): string | null {
-  if (typeof params !== 'object' || params === null || !('project' in params)) return null;
-  return String(params.project);
+function doorOf({ gate, limits, hosts = [], publicUrl = null }: AppOptions): Door {
+  return { gate, limits, sites: createSites({ hosts, publicUrl }) };
+}
+
+async function admit(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { endpoint } = request.routeOptions.config;
+  door.sites.requireOwnHost(request);
+  door.limits?.byAddress(endpoint, request.ip);
+  if (!endpoint) return;
+  if (endpoint.permission === 'public') return door.sites.requireOwnOrigin(request, false);
+  const principal = await identify(door.gate, request, reply);
+  // A browser sends a cookie for whatever page asks; a token has to be known to who sends it.
+  if (principal.sessionId !== null) door.sites.requireOwnOrigin(request, true);
+  door.limits?.byPrincipal(endpoint, principal);
+  door.gate.authorise(principal, endpoint.permission, targetOf(request.params));
+}
+
+async function identify(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+  const { authorization, cookie } = request.headers;
+  const { principal, setCookie } = await gate.authenticate({ authorization, cookies: cookie });
+  request.principal = principal;
+  // Not on the reply: a stream answers past it.
+  if (setCookie !== null) reply.raw.setHeader('set-cookie', setCookie);
+  return principal;
 }
 
 function logAnswer(request: FastifyRequest, status: number, ms: number): void {

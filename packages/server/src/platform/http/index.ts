@@ -1,7 +1,9 @@
-export { type AppOptions, assertAllServed, createApp, type Gate, type OnAnswer } from './app.ts';
+export { type AppOptions, assertAllServed, createApp, type OnAnswer } from './app.ts';
 export { type Call, type Caller, type MakeCall, makeCall, type Propose } from './call.ts';
+export type { Authenticated, Credentials, Gate, Target } from './gate.ts';
 export { requireMatch } from './if-match.ts';
 export { invalidRequest } from './input.ts';
+export { createLimits, type Limits } from './limits.ts';
 export { type Author, authorOf, type Membership, nobody, originOf, type Principal } from './principal.ts';
 export { PROBLEM_TYPE, problemOf } from './problem-reply.ts';
 export { type Answer, type AnyEndpoint, type App, type RouteInput, rawRoute, route } from './route.ts';

@@ -2,6 +2,7 @@ import { type Problem, type ProblemCode, ProblemError, problems } from '@slipway
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseUnavailable, isUnavailable } from '../db/index.ts';
 import { isDeclared, UndeclaredAnswerError } from './declared.ts';
+import { TooManyRequests } from './limits.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -33,8 +34,15 @@ function writeProblem(refusal: ProblemError, request: FastifyRequest, reply: Fas
   // Closing while the client still sends would reset the connection, and it would never read why. Node discards the rest.
   if (refusal.code === 'body-too-large') reply.removeHeader('connection');
   if (problem.status === 503) reply.header('retry-after', '1');
+  if (problem.status === 429) reply.header('retry-after', String(retryAfterOf(refusal)));
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="slipway"');
   return reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+}
+
+const DEFAULT_RETRY_SECONDS = 60;
+
+function retryAfterOf(refusal: ProblemError): number {
+  return refusal instanceof TooManyRequests ? refusal.retryAfterSeconds : DEFAULT_RETRY_SECONDS;
 }
 
 function isAllowed(code: ProblemCode, request: FastifyRequest): boolean {

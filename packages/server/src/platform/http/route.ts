@@ -88,9 +88,17 @@ function register(app: App, endpoint: AnyEndpoint, exposeHeadRoute: boolean, han
     url: endpoint.path,
     config: { endpoint },
     exposeHeadRoute,
-    ...(endpoint.bodyLimitBytes === undefined ? {} : { bodyLimit: endpoint.bodyLimitBytes }),
+    ...bodyLimitOf(endpoint),
     handler,
   });
+}
+
+/** Where nobody has said who they are, nobody needs to send much. */
+const PUBLIC_BODY_BYTES = 16 * 1024;
+
+function bodyLimitOf({ bodyLimitBytes, permission }: AnyEndpoint): { bodyLimit?: number } {
+  if (bodyLimitBytes !== undefined) return { bodyLimit: bodyLimitBytes };
+  return permission === 'public' ? { bodyLimit: PUBLIC_BODY_BYTES } : {};
 }
 
 function inputOf<E extends AnyEndpoint>(
