@@ -60,7 +60,7 @@ export async function startReplica(databaseUrl: string, options: ReplicaOptions 
   };
   const listener = listen(databaseUrl, deliveryChannels, hear, { log });
   await listener.ready;
-  const app = createApp({ log, gate: access.gate });
+  const app = createApp({ log, gate: access.gate, hosts: null });
   deliveryRoutes(app, delivery);
   eventRoutes(app, delivery);
   insightsRoutes(app, insights);

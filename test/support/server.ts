@@ -63,7 +63,9 @@ export async function startTestServer(options: TestSlipwayOptions = {}): Promise
 
 function baseConfig(databaseUrl: string, data?: string): Config {
   const place = data === undefined ? ['--database-url', databaseUrl] : ['--data', data];
-  return readConfig(['--port', '0', '--delivery-port', '0', ...place], {
+  // All tests sign in from one address.
+  const limits = ['--sign-in-limit', '0'];
+  return readConfig(['--port', '0', '--delivery-port', '0', ...limits, ...place], {
     SLIPWAY_ADMIN_TOKEN: TEST_ADMIN_TOKEN,
   });
 }

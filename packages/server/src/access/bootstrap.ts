@@ -38,10 +38,11 @@ export async function writeAdminToken(folder: string, secret: string): Promise<s
   return file;
 }
 
-/** The token that was made at the first start has done its work; a preset one stays. */
-export async function endBootstrap(tx: Queries): Promise<void> {
+/** The token that was made at the first start has done its work; a preset one stays. True when there was one. */
+export async function endBootstrap(tx: Queries): Promise<boolean> {
   const generated = (await findAdministrators(tx)).filter(({ name }) => name === GENERATED);
   for (const { id } of generated) await revokeById(tx, id);
+  return generated.length > 0;
 }
 
 export async function removeAdminToken(folder: string): Promise<void> {

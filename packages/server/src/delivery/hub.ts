@@ -8,7 +8,7 @@ import { type Cursors, isAfter } from './cursor.ts';
 import { type Frame, heartbeat } from './frames.ts';
 import { bring, createLive, epochAhead, type Follower, fullFrame, type Live, setPresent } from './live.ts';
 import { advance, type Materialised, materialise } from './materialise.ts';
-import type { Readers } from './readers.ts';
+import type { Holder, Readers } from './readers.ts';
 
 export interface HubDeps {
   /** Present entries; with `afterVersion` only what changed since. An environment that is gone is left out. */
@@ -23,7 +23,7 @@ export interface HubDeps {
 
 interface Follow {
   response: ServerResponse;
-  tokenId: string;
+  holder: Holder;
   /** `Last-Event-ID` as it came. */
   lastEventId: string | undefined;
 }
@@ -125,7 +125,7 @@ export function createHub(deps: HubDeps): Hub {
 
   return {
     read,
-    follow({ live, present: { ruleset } }, { response, tokenId, lastEventId }) {
+    follow({ live, present: { ruleset } }, { response, holder, lastEventId }) {
       // It may have gone while we were loading.
       if (response.destroyed) return;
       const { environmentId } = live;
@@ -134,7 +134,7 @@ export function createHub(deps: HubDeps): Hub {
         sent,
         reader: readers.open({
           response,
-          tokenId,
+          holder,
           onClose: () => live.followers.delete(follower),
           onDrain: () => bring(live, follower, { cursors, readers, now: now() }),
         }),

@@ -8,11 +8,12 @@ import { type RunningJobs, startJobs } from '../platform/jobs/index.ts';
 import { type Commits, loadEntries } from '../rulesets/index.ts';
 import type { DatabaseClock } from './clock.ts';
 import { type Cursors, createCursors } from './cursor.ts';
+import { endedHolders } from './ended-holders.ts';
 import { createHub, type Hub } from './hub.ts';
 import { createReaders } from './readers.ts';
 import { createScheduleRecorder } from './record-schedule.ts';
 import { dispatch } from './signals.ts';
-import { endedTokens, findProject, latestChanges, loadPresent } from './store.ts';
+import { findProject, latestChanges, loadPresent } from './store.ts';
 import { createWatch, type Watch } from './watch.ts';
 
 export { createDatabaseClock, type DatabaseClock, givenClock } from './clock.ts';
@@ -84,7 +85,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   const signals = {
     ruleset: (change: { environmentId: number; version: number }) => hub.changed([change]),
     change: watch.changed,
-    token: (tokenId: string) => readers.cutTokens(new Set([tokenId])),
+    token: (tokenId: string) => readers.cutWhere((holder) => holder.tokenId === tokenId),
+    session: (sessionId: string) => readers.cutWhere((holder) => holder.sessionId === sessionId),
+    // Who may still see it comes back.
+    member: (projectId: number, personId: number) =>
+      readers.cutWhere((holder) => holder.personId === String(personId) && holder.projectId === projectId),
   };
   const endSubscription = commits.subscribe(hub.changed);
   let jobs: RunningJobs | undefined;
@@ -106,7 +111,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     readers.cutStalled();
     hub.forgetIdle();
     await followEpoch();
-    readers.cutTokens(await endedTokens(db, [...readers.tokenIds()]));
+    readers.cutWhere(await endedHolders(db, readers.holders()));
     await watch.poll();
   };
 

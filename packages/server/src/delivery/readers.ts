@@ -1,16 +1,25 @@
 import type { ServerResponse } from 'node:http';
 
+/** Whose credential opened a stream: it ends with the credential, or with what it may see. */
+export interface Holder {
+  tokenId: string | null;
+  sessionId: string | null;
+  personId: string | null;
+  /** Whose changes it shows; null: it shows the ruleset of the token’s environment. */
+  projectId: number | null;
+}
+
 /** One open event stream. Plain data: ten thousand of them share their timers and buffers. */
 export interface Reader {
   readonly response: ServerResponse;
-  readonly tokenId: string;
+  readonly holder: Holder;
   /** Set while the client has not taken what was written. */
   waitingSince: number | null;
 }
 
 interface OpenReader {
   response: ServerResponse;
-  tokenId: string;
+  holder: Holder;
   onClose: () => void;
   /** The client has taken everything. */
   onDrain: () => void;
@@ -22,9 +31,9 @@ export interface Readers {
   write(reader: Reader, ...chunks: Buffer[]): void;
   /** Cuts whoever has taken nothing for too long. */
   cutStalled(): void;
-  /** Ends every stream that one of these tokens opened. */
-  cutTokens(tokenIds: ReadonlySet<string>): void;
-  tokenIds(): Set<string>;
+  /** Ends every stream whose holder it is true of. */
+  cutWhere(isEnded: (holder: Holder) => boolean): void;
+  holders(): Holder[];
   readonly size: number;
   /** Ends every stream and refuses new ones. */
   close(): void;
@@ -53,8 +62,8 @@ export function createReaders({ now, stalledAfterMs = 30_000 }: ReadersOptions):
     reader.response.destroy();
   };
   return {
-    open({ response, tokenId, onClose, onDrain }) {
-      const reader: Reader = { response, tokenId, waitingSince: null };
+    open({ response, holder, onClose, onDrain }) {
+      const reader: Reader = { response, holder, waitingSince: null };
       all.add(reader);
       response.once('close', () => {
         all.delete(reader);
@@ -83,10 +92,10 @@ export function createReaders({ now, stalledAfterMs = 30_000 }: ReadersOptions):
       const limit = now() - stalledAfterMs;
       for (const reader of all) if (reader.waitingSince !== null && reader.waitingSince <= limit) cut(reader);
     },
-    cutTokens(tokenIds) {
-      for (const reader of all) if (tokenIds.has(reader.tokenId)) cut(reader);
+    cutWhere(isEnded) {
+      for (const reader of all) if (isEnded(reader.holder)) cut(reader);
     },
-    tokenIds: () => new Set([...all].map(({ tokenId }) => tokenId)),
+    holders: () => [...all].map(({ holder }) => holder),
     get size() {
       return all.size;
     },

@@ -5,6 +5,7 @@ import { bodyOf } from './frames.ts';
 import { isMatch, wantedVersion } from './headers.ts';
 import type { Held } from './hub.ts';
 import type { Delivery } from './index.ts';
+import type { Holder } from './readers.ts';
 
 /** What SDKs talk to; served on the main listener and on the delivery listener. */
 export function deliveryRoutes(app: App, delivery: Delivery): void {
@@ -13,7 +14,8 @@ export function deliveryRoutes(app: App, delivery: Delivery): void {
   rawRoute(app, streamRuleset, async ({ principal, request, reply }) => {
     const held = await find(delivery, principal);
     reply.hijack();
-    hub.follow(held, { response: reply.raw, tokenId: principal.id, lastEventId: lastEventIdOf(request) });
+    const holder = holderOf(principal, null);
+    hub.follow(held, { response: reply.raw, holder, lastEventId: lastEventIdOf(request) });
   });
 
   rawRoute(app, getRuleset, async ({ principal, request, reply }) => {
@@ -39,8 +41,14 @@ export function eventRoutes(app: App, delivery: Delivery): void {
       throw new ProblemError('project-not-found', `There is no project "${params.project}".`);
     const sentId = await delivery.watch.startOf(projectId, lastEventIdOf(request));
     reply.hijack();
-    delivery.watch.follow(projectId, { response: reply.raw, tokenId: principal.id, sentId });
+    const holder = holderOf(principal, projectId);
+    delivery.watch.follow(projectId, { response: reply.raw, holder, sentId });
   });
+}
+
+function holderOf({ kind, id, sessionId }: Principal, projectId: number | null): Holder {
+  const isPerson = kind === 'person';
+  return { tokenId: isPerson ? null : id, personId: isPerson ? id : null, sessionId, projectId };
 }
 
 function lastEventIdOf({ headers }: FastifyRequest): string | undefined {

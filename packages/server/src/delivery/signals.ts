@@ -3,6 +3,9 @@ export interface Signals {
   ruleset(change: { environmentId: number; version: number }): void;
   change(projectId: number): void;
   token(tokenId: string): void;
+  session(sessionId: string): void;
+  /** What somebody may in a project has changed. */
+  member(projectId: number, personId: number): void;
 }
 
 const handlers: Record<string, (signals: Signals, payload: string) => void> = {
@@ -15,6 +18,11 @@ const handlers: Record<string, (signals: Signals, payload: string) => void> = {
     if (projectId !== undefined) signals.change(projectId);
   },
   slipway_token: (signals, payload) => signals.token(payload),
+  slipway_session: (signals, payload) => signals.session(payload),
+  slipway_member(signals, payload) {
+    const [projectId, personId] = numbersOf(payload);
+    if (projectId !== undefined && personId !== undefined) signals.member(projectId, personId);
+  },
 };
 
 export const channels: readonly string[] = Object.keys(handlers);

@@ -20,17 +20,6 @@ export async function loadPresent(db: Queries, environmentIds: readonly number[]
   return { now: Number(first.now), epoch: first.epoch, versions };
 }
 
-/** Which of these tokens no longer hold: revoked, expired or deleted. */
-export async function endedTokens(db: Queries, tokenIds: readonly string[]): Promise<Set<string>> {
-  if (tokenIds.length === 0) return new Set();
-  const { rows } = await sql<{ id: string }>`
-    select asked.id::text as id from unnest(${tokenIds}::bigint[]) as asked (id)
-    where not exists (
-      select from tokens t where t.id = asked.id and t.revoked_at is null
-        and (t.expires_at is null or t.expires_at > clock_timestamp()))`.execute(db);
-  return new Set(rows.map(({ id }) => id));
-}
-
 /** The id of each project's latest change, 0 where there is none. */
 export async function latestChanges(
   db: Queries,

@@ -3,7 +3,7 @@ import type { Change, Receipts } from '@slipway/api';
 import type { Log } from '../platform/db/index.ts';
 import { coalesced } from './coalesced.ts';
 import { event } from './frames.ts';
-import type { Reader, Readers } from './readers.ts';
+import type { Holder, Reader, Readers } from './readers.ts';
 
 export interface WatchDeps {
   /** Oldest first. */
@@ -23,7 +23,7 @@ export interface Watch {
   /** Where a watcher begins: after the change it names, else after the latest. */
   startOf(projectId: number, lastEventId: string | undefined): Promise<number>;
   /** Streams a project's changes after `sentId`, and receipts, until the client goes or is cut. */
-  follow(projectId: number, watcher: { response: ServerResponse; tokenId: string; sentId: number }): void;
+  follow(projectId: number, watcher: { response: ServerResponse; holder: Holder; sentId: number }): void;
   /** A change of this project was committed somewhere. */
   changed(projectId: number): void;
   /** Finds what no signal told, and receipts that came in on any replica. */
@@ -121,7 +121,7 @@ export function createWatch(deps: WatchDeps): Watch {
     async startOf(projectId, lastEventId) {
       return changeIdOf(lastEventId) ?? (await deps.latestChanges([projectId])).get(projectId) ?? 0;
     },
-    follow(projectId, { response, tokenId, sentId }) {
+    follow(projectId, { response, holder, sentId }) {
       if (response.destroyed) return;
       const watched = projects.get(projectId) ?? { watchers: new Set(), receipts: new Map(), since: now() };
       projects.set(projectId, watched);
@@ -129,7 +129,7 @@ export function createWatch(deps: WatchDeps): Watch {
         sentId,
         reader: readers.open({
           response,
-          tokenId,
+          holder,
           onDrain: () => undefined,
           onClose: () => {
             watched.watchers.delete(watcher);

@@ -19,6 +19,12 @@ export interface Config {
   publicUrl: string | null;
   gatewayPublicUrl: string | null;
   trustProxy: string[];
+  /** Names besides loopback's, the address itself and the public URL's. */
+  allowHost: string[];
+  /** Requests a second by one account; 0: no limits. */
+  rateLimit: number;
+  /** Attempts a minute for one account; 0: no limits. */
+  signInLimit: number;
   insecure: boolean;
   adminToken: string | null;
   smtpUrl: string | null;
@@ -53,6 +59,9 @@ export function readConfig(args: readonly string[], variables: Variables): Confi
     publicUrl: url('publicUrl', given.publicUrl, ['https:', 'http:']),
     gatewayPublicUrl: url('gatewayPublicUrl', given.gatewayPublicUrl, ['https:', 'http:']),
     trustProxy: addresses(given.trustProxy),
+    allowHost: places(named('allowHost'), listOf(given.allowHost)),
+    rateLimit: count('rateLimit', given),
+    signInLimit: count('signInLimit', given),
     insecure: isOn('insecure', given.insecure),
     adminToken: adminToken(given.adminToken),
     smtpUrl: url('smtpUrl', given.smtpUrl, ['smtp:', 'smtps:']),
@@ -112,6 +121,12 @@ function port(name: OptionName, given: Given): number {
   const number = Number(value);
   if (/^\d{1,5}$/.test(value) && number <= 65_535) return number;
   throw new UsageError(`${named(name)} is "${value}". Give a port from 0 to 65535.`);
+}
+
+function count(name: OptionName, given: Given): number {
+  const value = withFallback(name, given);
+  if (/^\d{1,6}$/.test(value)) return Number(value);
+  throw new UsageError(`${named(name)} is "${value}". Give a whole number; 0 means no limit.`);
 }
 
 function url(name: OptionName, given: string | undefined, protocols: readonly string[]): string | null {

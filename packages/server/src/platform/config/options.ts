@@ -95,6 +95,32 @@ export const options: Readonly<Record<OptionName, Option>> = {
     placeholder: 'CIDR',
     meaning: 'Addresses of proxies whose X-Forwarded-For is believed; several separated by commas.',
   },
+  allowHost: {
+    flag: 'allow-host',
+    variable: 'SLIPWAY_ALLOW_HOST',
+    kind: 'list',
+    placeholder: 'HOSTS',
+    meaning:
+      'Further names by which the main listener may be asked, besides loopback’s, its address and the public URL’s; several separated by commas.',
+  },
+  rateLimit: {
+    flag: 'rate-limit',
+    variable: 'SLIPWAY_RATE_LIMIT',
+    kind: 'text',
+    fallback: '100',
+    placeholder: 'NUMBER',
+    meaning:
+      'API requests a second that one account may go on sending; an address five times as many, SDKs twenty times. Killing a flag is never limited. 0: no limits.',
+  },
+  signInLimit: {
+    flag: 'sign-in-limit',
+    variable: 'SLIPWAY_SIGN_IN_LIMIT',
+    kind: 'text',
+    fallback: '10',
+    placeholder: 'NUMBER',
+    meaning:
+      'Attempts a minute to sign in to one account or to reset its password; an address five times as many. 0: no limits.',
+  },
   insecure: {
     flag: 'insecure',
     variable: 'SLIPWAY_INSECURE',
