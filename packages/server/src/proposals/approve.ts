@@ -1,4 +1,4 @@
-import { ProblemError, problems } from '@slipway/api';
+import { type ProblemCode, ProblemError, problems } from '@slipway/api';
 import { record } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import type { Answer, Call, Caller } from '../platform/http/index.ts';
@@ -87,11 +87,12 @@ async function recordApproval(
   });
 }
 
+/** Says nothing of whether the call still fits. */
+const others: ReadonlySet<ProblemCode> = new Set(['proposal-ended', 'forbidden', 'too-many-requests']);
+
 /** The content has changed so that the call cannot be made any more; not that the database is busy. */
 function isMisfit(error: unknown): error is ProblemError {
-  return (
-    error instanceof ProblemError && error.code !== 'proposal-ended' && problems[error.code].status < 500
-  );
+  return error instanceof ProblemError && !others.has(error.code) && problems[error.code].status < 500;
 }
 
 /** Who was faster has the last word: it may have been applied, or withdrawn, in the same moment. */
