@@ -1,4 +1,12 @@
-import { type Access, accessRoutes, createAccess, mayIn } from './access/index.ts';
+import {
+  type Access,
+  accessRoutes,
+  createAccess,
+  createSessionReader,
+  endBootstrap,
+  mayIn,
+  removeAdminToken,
+} from './access/index.ts';
 import { type Changes, changesAfter, changesRoutes, createChanges } from './changes/index.ts';
 import {
   createDatabaseClock,
@@ -16,9 +24,13 @@ import {
 } from './environments/index.ts';
 import { configReverter, createFlags, definitionReverter, type Flags, flagsRoutes } from './flags/index.ts';
 import { createInsights, type Insights, insightsRoutes } from './insights/index.ts';
+import { createPeople, type OidcOptions, type People, peopleRoutes } from './people/index.ts';
+import type { Config } from './platform/config/index.ts';
 import type { Database, Log } from './platform/db/index.ts';
 import type { App } from './platform/http/index.ts';
 import type { Instance } from './platform/instance/index.ts';
+import { createMail, createNoMail, type Mail } from './platform/mail/index.ts';
+import { createOutbound } from './platform/outbound/index.ts';
 import { regex } from './platform/regex.ts';
 import { createProjects, type Projects, projectsRoutes } from './projects/index.ts';
 import {
@@ -39,6 +51,7 @@ import {
 
 export interface Slices {
   access: Access;
+  people: People;
   projects: Projects;
   environments: Environments;
   flags: Flags;
@@ -53,17 +66,36 @@ export interface SliceDeps {
   db: Database;
   instance: Instance;
   log: Log;
+  config: Config;
   /** Default: the database's. */
   clock?: DatabaseClock;
 }
 
-export function createSlices({ db, instance, log, clock = createDatabaseClock() }: SliceDeps): Slices {
+export function createSlices({
+  db,
+  instance,
+  log,
+  config,
+  clock = createDatabaseClock(),
+}: SliceDeps): Slices {
   const { now } = clock;
   const commits = createCommits();
   const mutations = createMutations({ db, commits, regex, onProtectedChange: followProtectedChange });
   const insights = createInsights({ database: db, now });
+  const people = createPeople({
+    db,
+    log,
+    now,
+    publicUrl: config.publicUrl,
+    mail: mailBy(config, log),
+    oidc: oidcBy(config),
+    endBootstrap,
+    onSetUp: () => removeAdminToken(config.data),
+  });
+  const findSession = createSessionReader(people.sessions, people.cookie);
   return {
-    access: createAccess({ db, log, now }),
+    access: createAccess({ db, log, now, findSession }),
+    people,
     projects: createProjects({ db }),
     environments: createEnvironments({ db, mutations }),
     flags: createFlags({ db, mutations }),
@@ -90,6 +122,7 @@ export function createSlices({ db, instance, log, clock = createDatabaseClock() 
 /** Everything that people and programs ask of the control plane. */
 export function apiRoutes(app: App, slices: Slices): void {
   accessRoutes(app, slices.access);
+  peopleRoutes(app, slices.people);
   projectsRoutes(app, slices.projects);
   environmentsRoutes(app, slices.environments);
   flagsRoutes(app, slices.flags);
@@ -99,6 +132,19 @@ export function apiRoutes(app: App, slices: Slices): void {
   insightsRoutes(app, slices.insights);
   eventRoutes(app, slices.delivery);
   deliveryRoutes(app, slices.delivery);
+}
+
+function mailBy({ smtpUrl, mailFrom }: Config, log: Log): Mail {
+  return smtpUrl === null || mailFrom === null
+    ? createNoMail()
+    : createMail({ url: smtpUrl, from: mailFrom, log });
+}
+
+function oidcBy(config: Config): OidcOptions | null {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret } = config;
+  if (issuer === null || clientId === null || clientSecret === null) return null;
+  const { oidcName: name, oidcGroupsClaim: groupsClaim, oidcRoleMap: roleMap, outboundAllow: allow } = config;
+  return { issuer, clientId, clientSecret, name, groupsClaim, roleMap, outbound: createOutbound({ allow }) };
 }
 
 function revertersOf(mutations: Mutations): Parameters<typeof createChanges>[0]['reverters'] {

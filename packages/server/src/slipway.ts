@@ -5,7 +5,7 @@ import { type Delivery, deliveryChannels, deliveryRoutes, givenClock } from './d
 import { createOperations, healthRoutes, type Operations, operationsRoutes } from './operations/index.ts';
 import type { Config } from './platform/config/index.ts';
 import { type Database, type Listener, listen, migrate, openDatabase } from './platform/db/index.ts';
-import { type App, assertAllServed, createApp } from './platform/http/index.ts';
+import { type App, assertAllServed, createApp, createLimits } from './platform/http/index.ts';
 import { openInstance } from './platform/instance/index.ts';
 import type { Logger } from './platform/log/index.ts';
 import { createMetrics, type Metrics } from './platform/metrics/index.ts';
@@ -59,8 +59,9 @@ async function start(options: SlipwayOptions, closing: Closing): Promise<Slipway
   const instance = await openInstance(db, log);
   const metrics = createMetrics();
   const operations = createOperations({ db, metrics, version: readVersion() });
-  const slices = createSlices({ db, instance, log, ...(now ? { clock: givenClock(now) } : {}) });
+  const slices = createSlices({ db, instance, log, config, ...(now ? { clock: givenClock(now) } : {}) });
   closing.add('access', () => slices.access.close());
+  closing.add('people', () => slices.people.close());
   metrics.gauge('slipway_streams', 'Open event streams.', slices.delivery.streams);
   const administrator = await bootstrap(db, config);
   const notifications = hear(storage.url, slices, log);
@@ -94,17 +95,26 @@ interface Parts {
   metrics: Metrics;
 }
 
+/** Declared, and served by a later version. */
+const later = ['startOidc', 'finishOidc'];
+
 function createListeners(
   { config, log, isStrict = false }: SlipwayOptions,
   { slices, operations, metrics }: Parts,
 ): { main: App; delivery: App } {
   const { gate } = slices.access;
-  const options = { log, gate, trustProxy: config.trustProxy, isStrict, onAnswer: metrics.noteAnswer };
-  const main = createApp({ ...options, propose: slices.protecting.proposals.propose });
+  const { trustProxy, publicUrl } = config;
+  const limits = createLimits({ perSecond: config.rateLimit, signInsPerMinute: config.signInLimit });
+  const options = { log, gate, trustProxy, publicUrl, limits, isStrict, onAnswer: metrics.noteAnswer };
+  const main = createApp({
+    ...options,
+    hosts: [config.host, ...config.allowHost],
+    propose: slices.protecting.proposals.propose,
+  });
   apiRoutes(main, slices);
   operationsRoutes(main, operations);
-  assertAllServed(main, endpoints);
-  const delivery = createApp(options);
+  assertAllServed(main, endpoints, later);
+  const delivery = createApp({ ...options, hosts: null });
   deliveryRoutes(delivery, slices.delivery);
   healthRoutes(delivery, operations);
   return { main, delivery };

@@ -23,13 +23,11 @@ export interface AccountDeps {
   db: Database;
   now: () => number;
   passwords: Passwords;
-  /** Told of each session that was ended here, once that is certain. */
-  onEnd: (sessionIds: readonly string[]) => void;
 }
 
 const GUESSES = { most: 10, withinMs: 15 * 60_000 };
 
-export function createAccounts({ db, now, passwords, onEnd }: AccountDeps): Accounts {
+export function createAccounts({ db, now, passwords }: AccountDeps): Accounts {
   const guesses = createAttempts({ now, ...GUESSES });
   return {
     rename: (who, name) =>
@@ -43,14 +41,13 @@ export function createAccounts({ db, now, passwords, onEnd }: AccountDeps): Acco
       const before = present(await findPerson(db.kysely, personId));
       if (!(await passwords.isRight(current, before.password_hash))) throw wrongCredentials();
       const passwordHash = await passwords.hash(next);
-      const ended = await transaction(db, async (tx) => {
+      await transaction(db, async (tx) => {
         const person = present(await lockPerson(tx, personId));
         if (person.password_hash !== before.password_hash) throw wrongCredentials();
         await updatePerson(tx, personId, { password_hash: passwordHash });
-        return deleteSessions(tx, { personId, exceptId: sessionId });
+        await deleteSessions(tx, { personId, exceptId: sessionId });
       });
       guesses.clear(String(personId));
-      onEnd(ended);
     },
 
     async listSessions({ personId, sessionId }, page) {
@@ -71,7 +68,6 @@ export function createAccounts({ db, now, passwords, onEnd }: AccountDeps): Acco
         id === undefined ? [] : await transaction(db, (tx) => deleteSessions(tx, { personId, id }));
       if (ended.length === 0)
         throw new ProblemError('session-not-found', 'You have no such session; it may have ended.');
-      onEnd(ended);
     },
   };
 }

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { ProblemError } from '@slipway/api';
 
 /** How often somebody may try what could be guessed; counted in this process. */
@@ -44,15 +43,6 @@ export function createAttempts({ now, most, withinMs }: AttemptsOptions): Attemp
     },
     clear: (key) => void windows.delete(key),
   };
-}
-
-/** One customer usually has a whole /64 of IPv6. */
-export function addressKey(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address;
-  const [head = '', tail] = address.split('::', 2);
-  const groups = head.split(':').filter(Boolean);
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length;
-  return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':');
 }
 
 function tooMany(restMs: number): ProblemError {

@@ -1,5 +1,5 @@
 export { type Cookie, createCookie, createSessionCookie } from './cookie.ts';
-export { createPeople, type People, type PeopleOptions } from './people.ts';
+export { createPeople, type OidcOptions, type People, type PeopleOptions } from './people.ts';
 export { peopleRoutes } from './routes.ts';
 export { SESSION_CHANNEL } from './session-store.ts';
 export {

@@ -1,9 +1,13 @@
+import type { RoleMap } from '../platform/config/index.ts';
 import { type Database, type Log, type Queries, transaction } from '../platform/db/index.ts';
 import type { Principal } from '../platform/http/index.ts';
 import type { Mail } from '../platform/mail/index.ts';
 import { type Accounts, createAccounts } from './account.ts';
 import { type Cookie, createSessionCookie } from './cookie.ts';
+import { createEverybody, type Everybody } from './erasure.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
+import { createOidcSignIns, type OidcSignIns } from './oidc.ts';
+import { createProvider, type ProviderOptions } from './oidc-provider.ts';
 import { createPasswords } from './password.ts';
 import { createResets, type Resets } from './resets.ts';
 import { deleteSessions } from './session-store.ts';
@@ -11,18 +15,23 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { createSignIns, type SignIns } from './sign-in.ts';
 import type { SignedInPerson } from './who.ts';
 
+export interface OidcOptions extends Omit<ProviderOptions, 'log' | 'now'> {
+  name: string;
+  roleMap: RoleMap;
+}
+
 export interface PeopleOptions {
   db: Database;
   log: Log;
   now: () => number;
   publicUrl: string | null;
   mail: Mail;
+  /** Null: people sign in by password only. */
+  oidc: OidcOptions | null;
   /** The token that asked ends with it, unless it was preset. */
-  endBootstrap: (tx: Queries, principal: Principal) => Promise<void>;
-  /** When that is certain. */
-  onSetUp: (principal: Principal) => Promise<void>;
-  /** A session was ended here; other processes hear it by notification. */
-  onSessionEnd: (sessionId: string) => void;
+  endBootstrap: (tx: Queries, principal: Principal) => Promise<boolean>;
+  /** When it is certain that it has ended. */
+  onSetUp: () => Promise<void>;
 }
 
 /** People, how they sign in and how they get in. */
@@ -33,6 +42,8 @@ export interface People extends Pick<PeopleOptions, 'publicUrl' | 'endBootstrap'
   readonly accounts: Accounts;
   readonly invitations: Invitations;
   readonly resets: Resets;
+  readonly everybody: Everybody;
+  readonly oidc: OidcSignIns | null;
   signOut(who: SignedInPerson): Promise<void>;
   /** Waits for what is under way. */
   close(): Promise<void>;
@@ -43,19 +54,20 @@ export function createPeople(options: PeopleOptions): People {
   const passwords = createPasswords();
   const sessions = createSessions({ db, now });
   const signIns = createSignIns({ db, now, sessions, passwords });
-  const onEnd = (ids: readonly string[]): void => ids.forEach(options.onSessionEnd);
-  const resets = createResets({ db, log, now, mail, passwords, signIns, onEnd });
+  const resets = createResets({ db, log, now, mail, passwords, signIns });
   return {
     publicUrl,
     sessions,
     cookie: createSessionCookie(publicUrl),
     signIns,
-    accounts: createAccounts({ db, now, passwords, onEnd }),
+    accounts: createAccounts({ db, now, passwords }),
     invitations: createInvitations({ db, now, mail, sessions, passwords, signIns }),
     resets,
+    everybody: createEverybody({ db, now }),
+    oidc: options.oidc && openOidc(options.oidc, options, sessions),
     async signOut({ personId, sessionId }) {
       if (sessionId === null) return;
-      onEnd(await transaction(db, (tx) => deleteSessions(tx, { personId, id: sessionId })));
+      await transaction(db, (tx) => deleteSessions(tx, { personId, id: sessionId }));
     },
     endBootstrap,
     onSetUp,
@@ -64,4 +76,10 @@ export function createPeople(options: PeopleOptions): People {
       await mail.close();
     },
   };
+}
+
+function openOidc(oidc: OidcOptions, { db, log, now }: PeopleOptions, sessions: Sessions): OidcSignIns {
+  const { issuer, name, roleMap } = oidc;
+  const provider = createProvider({ ...oidc, log, now });
+  return createOidcSignIns({ db, now, sessions, provider, issuer, name, roleMap });
 }

@@ -93,6 +93,14 @@ export async function listPersonRows(
     .execute();
 }
 
+/** Leaves a row that says that there was somebody, and nothing of who it was. */
+export async function emptyPerson(tx: Queries, id: number, at: Date): Promise<void> {
+  await tx.deleteFrom('identities').where('person_id', '=', id).execute();
+  await tx.deleteFrom('password_resets').where('person_id', '=', id).execute();
+  const nothing = { email: '', name: '', password_hash: null, email_verified_at: null, is_owner: false };
+  await updatePerson(tx, id, { ...nothing, erased_at: at });
+}
+
 /** Two spellings of one address are one person. */
 export function emailKey(email: string): string {
   return email.trim().toLowerCase();

@@ -1,19 +1,18 @@
 import { ProblemError } from '@slipway/api';
 import { type Database, type Log, type Queries, transaction } from '../platform/db/index.ts';
 import type { Mail } from '../platform/mail/index.ts';
-import { addressKey, createAttempts } from './attempts.ts';
+import { createAttempts } from './attempts.ts';
 import { resetLetter, resetLink } from './letters.ts';
 import type { Passwords } from './password.ts';
 import { emailKey, findPersonByEmail, type PersonRow, updatePerson } from './person-store.ts';
 import { deleteReset, findReset, putReset } from './reset-store.ts';
 import { hashOf, makeSecret } from './secret.ts';
 import { deleteSessions } from './session-store.ts';
-import type { Device } from './sessions.ts';
 import type { SignIns } from './sign-in.ts';
 
 export interface Resets {
   /** Answers before it looks: neither the answer nor its time tells whether the address is known. */
-  ask(email: string, device: Device, baseUrl: string): void;
+  ask(email: string, baseUrl: string): void;
   redeem(token: string, password: string): Promise<void>;
   /** Waits for what was asked. */
   close(): Promise<void>;
@@ -26,14 +25,14 @@ export interface ResetDeps {
   mail: Mail;
   passwords: Passwords;
   signIns: SignIns;
-  onEnd: (sessionIds: readonly string[]) => void;
 }
 
 const HOUR = 60 * 60_000;
+/** To one address in an hour, whoever asks. */
+const MOST_LETTERS = 5;
 
-export function createResets({ db, log, now, mail, passwords, signIns, onEnd }: ResetDeps): Resets {
-  const perAccount = createAttempts({ now, most: 5, withinMs: HOUR });
-  const perAddress = createAttempts({ now, most: 20, withinMs: HOUR });
+export function createResets({ db, log, now, mail, passwords, signIns }: ResetDeps): Resets {
+  const perAccount = createAttempts({ now, most: MOST_LETTERS, withinMs: HOUR });
   const underWay = new Set<Promise<void>>();
 
   const send = async (email: string, baseUrl: string): Promise<void> => {
@@ -46,8 +45,7 @@ export function createResets({ db, log, now, mail, passwords, signIns, onEnd }: 
   };
 
   return {
-    ask(email, device, baseUrl) {
-      perAddress.take(addressKey(device.address));
+    ask(email, baseUrl) {
       perAccount.take(emailKey(email));
       const asked = send(email, baseUrl)
         .catch((error: unknown) => log.warn({ err: error }, 'a password reset could not be prepared'))
@@ -59,11 +57,8 @@ export function createResets({ db, log, now, mail, passwords, signIns, onEnd }: 
       const hash = hashOf(token);
       if (!(await findReset(db.kysely, hash, new Date(now())))) throw expired();
       const passwordHash = await passwords.hash(password);
-      const { person, ended } = await transaction(db, (tx) =>
-        redeem(tx, hash, passwordHash, new Date(now())),
-      );
+      const person = await transaction(db, (tx) => redeem(tx, hash, passwordHash, new Date(now())));
       signIns.forgive(person.email);
-      onEnd(ended);
     },
 
     async close() {
@@ -77,17 +72,13 @@ function mayReset(person: PersonRow | undefined): person is PersonRow {
   return person !== undefined && person.password_hash !== null;
 }
 
-async function redeem(
-  tx: Queries,
-  hash: Buffer,
-  passwordHash: string,
-  at: Date,
-): Promise<{ person: PersonRow; ended: string[] }> {
+async function redeem(tx: Queries, hash: Buffer, passwordHash: string, at: Date): Promise<PersonRow> {
   const personId = await deleteReset(tx, hash, at);
   if (personId === undefined) throw expired();
   // The link came by mail, so the address is theirs.
   const person = await updatePerson(tx, personId, { password_hash: passwordHash, email_verified_at: at });
-  return { person, ended: await deleteSessions(tx, { personId }) };
+  await deleteSessions(tx, { personId });
+  return person;
 }
 
 function expired(): ProblemError {

@@ -2,9 +2,11 @@ import {
   acceptInvitation,
   askPasswordReset,
   changePassword,
+  erasePerson,
   getSetup,
   invite,
   listInvitations,
+  listPeople,
   listSessions,
   redeemPasswordReset,
   revokeSession,
@@ -14,11 +16,13 @@ import {
   updateMe,
   withdrawInvitation,
 } from '@slipway/api';
-import type { FastifyRequest } from 'fastify';
 import { type Answer, type App, route } from '../platform/http/index.ts';
 import type { Accounts } from './account.ts';
+import type { Everybody } from './erasure.ts';
+import { PROVIDER_ID } from './oidc.ts';
+import { oidcRoutes } from './oidc-routes.ts';
 import type { People } from './people.ts';
-import type { Device } from './sessions.ts';
+import { baseUrlOf, deviceIn } from './requests.ts';
 import type { Entered } from './sign-in.ts';
 import { personIn, personOf } from './who.ts';
 
@@ -36,14 +40,21 @@ export function peopleRoutes(app: App, people: People): void {
   accountRoutes(app, people.accounts);
   invitationRoutes(app, people, signedIn);
   resetRoutes(app, people);
+  everybodyRoutes(app, people.everybody);
+  oidcRoutes(app, people);
 }
 
 function entryRoutes(app: App, people: People, signedIn: SignedInAnswer): void {
   const { cookie, signIns } = people;
-  route(app, getSetup, async () => ({ body: { isNeeded: !(await signIns.isOwned()), oidc: [] } }));
+  route(app, getSetup, async () => ({
+    body: { isNeeded: !(await signIns.isOwned()), oidc: providersOf(people) },
+  }));
   route(app, setUp, async ({ body, principal, request }) => {
-    const entered = await signIns.setUp(body, deviceIn(request), (tx) => people.endBootstrap(tx, principal));
-    await people.onSetUp(principal);
+    let hasEnded = false;
+    const entered = await signIns.setUp(body, deviceIn(request), async (tx) => {
+      hasEnded = await people.endBootstrap(tx, principal);
+    });
+    if (hasEnded) await people.onSetUp();
     return signedIn(entered);
   });
   route(app, signIn, async ({ body, request }) =>
@@ -92,7 +103,7 @@ function invitationRoutes(app: App, people: People, signedIn: SignedInAnswer): v
 function resetRoutes(app: App, people: People): void {
   const { resets } = people;
   route(app, askPasswordReset, ({ body, request }) => {
-    resets.ask(body.email, deviceIn(request), baseUrlOf(people, request));
+    resets.ask(body.email, baseUrlOf(people, request));
     return { body: undefined };
   });
   route(app, redeemPasswordReset, async ({ body }) => {
@@ -101,11 +112,14 @@ function resetRoutes(app: App, people: People): void {
   });
 }
 
-/** Where people find us. The request’s host was checked before. */
-function baseUrlOf({ publicUrl }: People, { protocol, host }: FastifyRequest): string {
-  return publicUrl ?? `${protocol}://${host}`;
+function everybodyRoutes(app: App, everybody: Everybody): void {
+  route(app, listPeople, async ({ query }) => ({ body: await everybody.list(query) }));
+  route(app, erasePerson, async ({ params, body, author }) => {
+    await everybody.erase(params.person, body.reason, author);
+    return { body: undefined };
+  });
 }
 
-function deviceIn(request: FastifyRequest): Device {
-  return { userAgent: request.headers['user-agent'], address: request.ip };
+function providersOf({ oidc }: People): { id: string; name: string }[] {
+  return oidc ? [{ id: PROVIDER_ID, name: oidc.name }] : [];
 }

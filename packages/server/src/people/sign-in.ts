@@ -1,6 +1,6 @@
 import { type BodyOf, ProblemError, type setUp, type signIn } from '@slipway/api';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
-import { addressKey, createAttempts } from './attempts.ts';
+import { createAttempts } from './attempts.ts';
 import type { Passwords } from './password.ts';
 import {
   countOwners,
@@ -29,10 +29,10 @@ export interface SignIns {
   setUp(
     draft: BodyOf<typeof setUp>,
     device: Device,
-    bootstrap: (tx: Queries) => Promise<void>,
+    bootstrap: (tx: Queries) => Promise<unknown>,
   ): Promise<Entered>;
   /** Whose e-mail and password these are. Throws `wrong-credentials` or `too-many-requests`. */
-  prove(given: Credentials, device: Device): Promise<PersonRow>;
+  prove(given: Credentials): Promise<PersonRow>;
   byPassword(given: Credentials, device: Device): Promise<Entered>;
   /** The account was proved to be its owner’s in another way: earlier guesses count no more. */
   forgive(email: string): void;
@@ -46,20 +46,18 @@ export interface SignInDeps {
 }
 
 const WITHIN_MS = 15 * 60_000;
+/** Requests are limited by address and by account anyway; this is for whoever has patience. */
 const MOST_PER_ACCOUNT = 10;
-const MOST_PER_ADDRESS = 50;
 
 export function createSignIns({ db, now, sessions, passwords }: SignInDeps): SignIns {
   const perAccount = createAttempts({ now, most: MOST_PER_ACCOUNT, withinMs: WITHIN_MS });
-  const perAddress = createAttempts({ now, most: MOST_PER_ADDRESS, withinMs: WITHIN_MS });
 
   const enter = async (tx: Queries, person: PersonRow, device: Device): Promise<Entered> => ({
     person,
     session: await sessions.open(tx, person.id, device),
   });
 
-  const prove = async ({ email, password }: Credentials, { address }: Device): Promise<PersonRow> => {
-    perAddress.take(addressKey(address));
+  const prove = async ({ email, password }: Credentials): Promise<PersonRow> => {
     perAccount.take(emailKey(email));
     const person = await findPersonByEmail(db.kysely, email);
     const isRight = await passwords.isRight(password, person?.password_hash ?? null);
@@ -89,7 +87,7 @@ export function createSignIns({ db, now, sessions, passwords }: SignInDeps): Sig
     prove,
 
     async byPassword(given, device) {
-      const proved = await prove(given, device);
+      const proved = await prove(given);
       return transaction(db, async (tx) => {
         // What was checked may have been replaced meanwhile.
         const person = await lockPerson(tx, proved.id);
