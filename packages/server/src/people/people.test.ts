@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   changePassword,
   createProject,
@@ -12,7 +15,9 @@ import {
 } from '@slipway/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, codeOf, openBrowser } from '../../../../test/support/browser.ts';
+import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
 import { startTestServer, type TestSlipway } from '../../../../test/support/server.ts';
+import { until } from '../../../../test/support/until.ts';
 import { openDatabase } from '../platform/db/index.ts';
 import { createLog } from '../platform/log/index.ts';
 
@@ -23,12 +28,17 @@ const owner = { email: 'Ada@example.com', name: 'Ada', password: 'correct horse 
 
 let now = START;
 let slipway: TestSlipway;
+let unset: TestDatabase;
 
 beforeAll(async () => {
+  unset = await testDatabase();
   slipway = await startTestServer({ now: () => now });
   await slipway.client.call(setUp, { body: owner });
 });
-afterAll(() => slipway.close());
+afterAll(async () => {
+  await slipway.close();
+  await unset.drop();
+});
 
 async function signedIn(userAgent?: string): Promise<Browser> {
   const browser = openBrowser(slipway.url, userAgent);
@@ -69,6 +79,32 @@ describe('the first run', () => {
 
     expect((await Promise.all(tries)).filter((code) => code === 'allowed')).toHaveLength(1);
     await fresh.close();
+  });
+
+  test('ends the token that was made for it, with its file; none comes again', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'slipway-setup-'));
+    const file = join(data, 'admin-token');
+    const config = { adminToken: null, data };
+    const fresh = await startTestServer({ databaseUrl: unset.url, config });
+    const bootstrap = fresh.as((await readFile(file, 'utf8')).trim());
+    expect(await codeOf(bootstrap.call(getMe))).toBe('allowed');
+
+    await bootstrap.call(setUp, { body: owner });
+
+    await until(
+      'the token has ended',
+      async () => (await codeOf(bootstrap.call(getMe))) === 'unauthenticated',
+    );
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+    await fresh.close();
+    const again = await startTestServer({ databaseUrl: unset.url, config });
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+    await again.close();
+    await rm(data, { recursive: true });
+  });
+
+  test('leaves a token that was preset', async () => {
+    expect(await codeOf(slipway.client.call(getMe))).toBe('allowed');
   });
 
   test('needs the bootstrap token', async () => {
