@@ -18,6 +18,8 @@ export interface TestSlipway {
   databasePid(): number | undefined;
   /** A client with another token, or none. */
   as(token: string | undefined): Client;
+  /** A browser on Slipway's own pages, signed in by a cookie. */
+  withCookie(cookie: string): Client;
   close(): Promise<void>;
 }
 
@@ -54,11 +56,17 @@ export async function startTestServer(options: TestSlipwayOptions = {}): Promise
     databaseUrl,
     databasePid: slipway.databasePid,
     as: (token) => createClient({ url: slipway.url, ...(token === undefined ? {} : { token }) }),
+    withCookie: (cookie) => createClient({ url: slipway.url, fetch: browser(slipway.url, cookie) }),
     async close() {
       await slipway.close();
       await own?.drop();
     },
   };
+}
+
+function browser(origin: string, cookie: string): typeof fetch {
+  return (input, init) =>
+    fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), cookie, origin } });
 }
 
 function baseConfig(databaseUrl: string, data?: string): Config {
