@@ -34,7 +34,11 @@ export function createSites({ hosts, publicUrl }: SitesOptions): Sites {
     requireOwnHost(request) {
       if (hosts === null) return;
       const name = plainName(nameOf(request.host));
-      if (isLoopbackName(name) || names.has(name) || name === plainName(request.socket.localAddress ?? ''))
+      if (
+        isLoopbackName(name) ||
+        names.has(name) ||
+        name === plainName(request.socket.localAddress ?? 'none')
+      )
         return;
       throw new ProblemError(
         'host-refused',
