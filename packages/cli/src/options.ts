@@ -23,6 +23,11 @@ export function withReason(command: Command): Command {
   return command.option('--reason <text>', 'why; kept with the change');
 }
 
+/** For a change that may reach a protected environment. */
+export function proposable(command: Command): Command {
+  return command.option('--propose', 'where protected: propose it, for somebody else to approve');
+}
+
 /** Examples below a command's help: what one types and what it does. */
 export function withExamples(command: Command, examples: Readonly<Record<string, string>>): Command {
   const lines = Object.entries(examples).map(([typed, meaning]) => `  $ ${typed}\n      ${meaning}`);

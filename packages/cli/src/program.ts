@@ -3,8 +3,12 @@ import { addChangeCommands } from './commands/change.ts';
 import { addEnvironmentCommands } from './commands/environment.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addFlagCommands } from './commands/flag/index.ts';
+import { addInvitationCommands } from './commands/invitation.ts';
 import { addLoginCommands } from './commands/login.ts';
+import { addPrivacyCommands } from './commands/privacy.ts';
 import { addProjectCommands } from './commands/project.ts';
+import { addProposalCommands } from './commands/proposal.ts';
+import { addReviewCommands } from './commands/review.ts';
 import { addSegmentCommands } from './commands/segment/index.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addTokenCommands } from './commands/token.ts';
@@ -19,6 +23,7 @@ export function createProgram(shell: Shell): Command {
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show a command’s help')
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ visibleOptions: commonLast })
     .showSuggestionAfterError()
@@ -35,7 +40,7 @@ export function createProgram(shell: Shell): Command {
   return program;
 }
 
-const common = ['--project', '--url', '--reason', '--json', '--help'];
+const common = ['--project', '--url', '--propose', '--reason', '--json', '--help'];
 
 /** What a command is about before what every command has. */
 function commonLast(this: Help, command: Command): Option[] {
@@ -52,8 +57,12 @@ const slices: readonly ((program: Command, shell: Shell) => void)[] = [
   addSegmentCommands,
   addExplainCommand,
   addChangeCommands,
+  addProposalCommands,
+  addReviewCommands,
   addWatchCommand,
+  addInvitationCommands,
   addTokenCommands,
+  addPrivacyCommands,
 ];
 
 const overview = `

@@ -39,6 +39,33 @@ describe('every command', () => {
   );
 });
 
+describe('every command whose change may need an approval', () => {
+  const paths = [
+    'flag create',
+    'flag update',
+    'flag on',
+    'flag off',
+    'flag set',
+    'flag drop-override',
+    'flag restore',
+    'flag archive',
+    'flag unarchive',
+    'segment create',
+    'segment set',
+    'segment delete',
+    'segment drop-override',
+    'environment update',
+    'environment delete',
+    'change revert',
+  ];
+
+  test('can propose it, and no other can', () => {
+    const proposing = commands.filter(({ options }) => options.some(({ long }) => long === '--propose'));
+
+    expect(proposing.map(pathOf).sort()).toEqual(paths.map((path) => `slipway ${path}`).sort());
+  });
+});
+
 test('the reference says what the help says; vitest -u rewrites it', async () => {
   await expect(reference()).toMatchFileSnapshot('../../../docs/reference/cli.md');
 });
@@ -54,6 +81,7 @@ const reading = [
   'explain',
   'changes',
   'watch',
+  'verify',
 ];
 
 function isMutation(command: Command): boolean {

@@ -18,6 +18,12 @@ const remedies: Readonly<Partial<Record<ProblemCode, string>>> = {
   'change-not-found': 'List changes: slipway changes',
   'token-not-found': 'List tokens: slipway token list',
   'database-unavailable': 'Nothing was written. Try again when the database is back.',
+  'approval-required': 'Nothing was written. Propose it: the same command with --propose.',
+  'nothing-to-propose': 'Nothing was written. The same command without --propose makes the change.',
+  'proposal-not-found': 'List proposals: slipway proposal list',
+  'proposal-stale': 'Nothing was written. Look at what holds now, and propose again what is still wanted.',
+  'own-proposal': 'List what waits, for somebody else: slipway proposal list',
+  'review-not-found': 'List reviews: slipway review list',
   busy: 'Nothing was written. Try again.',
 };
 

@@ -1,10 +1,13 @@
 import { type Connection, type ConnectionOptions, connect } from './connection.ts';
 import { createOutput, type Output } from './output.ts';
+import { proposing } from './proposing.ts';
 import type { Shell } from './shell.ts';
 
 /** Options that every command against a server has. */
 export interface SessionOptions extends ConnectionOptions {
   json?: boolean;
+  /** Of commands whose change may need an approval. */
+  propose?: boolean;
 }
 
 /** One command's connection and output. */
@@ -14,7 +17,8 @@ export interface Session extends Connection {
 
 export async function openSession(shell: Shell, options: SessionOptions): Promise<Session> {
   const connection = await connect(shell, options);
-  return { ...connection, output: createOutput(shell, options.json === true) };
+  const client = options.propose ? proposing(connection.client) : connection.client;
+  return { ...connection, client, output: createOutput(shell, options.json === true) };
 }
 
 /** `{ reason }` if one was given, for a body or a query. */

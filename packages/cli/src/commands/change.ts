@@ -1,6 +1,7 @@
-import { type Change, getChange, listChanges, revertChange } from '@slipway/api';
+import { type Change, getChange, listChanges, revertChange, verifyChanges } from '@slipway/api';
 import type { Command } from 'commander';
-import { inProject, parseCount, withExamples, withReason } from '../options.ts';
+import { Failure } from '../failure.ts';
+import { inProject, parseCount, proposable, withExamples, withReason } from '../options.ts';
 import { openSession, reasonIn, type SessionOptions } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { describeChange, effectsText } from '../text/change-text.ts';
@@ -27,7 +28,11 @@ export function addChangeCommands(program: Command, shell: Shell): void {
 }
 
 function addList(program: Command, shell: Shell): void {
-  const command = inProject(program.command('changes').description('list changes, newest first'))
+  const changes = program.command('changes').description('list changes, newest first');
+  // Both have --json and --project: what comes after "verify" is verify's.
+  changes.enablePositionalOptions();
+  addVerify(changes, shell);
+  const command = inProject(changes)
     .option('--flag <flag>', 'of this flag')
     .option('--segment <segment>', 'of this segment')
     .option('-e, --environment <environment>', 'made there or that changed its ruleset')
@@ -52,6 +57,31 @@ function addList(program: Command, shell: Shell): void {
     if (page.next !== null && !output.isJson)
       output.note(`Older ones: the same command with --cursor ${page.next}`);
   });
+}
+
+function addVerify(changes: Command, shell: Shell): void {
+  const command = inProject(
+    changes
+      .command('verify')
+      .description('recompute the chain of changes; fails if one was altered or removed'),
+  );
+  withExamples(command, { 'slipway changes verify': 'exit code 1 and the first change that does not fit' });
+  command.action(async (options: SessionOptions) => {
+    const { client, output, project } = await openSession(shell, options);
+    const result = await client.call(verifyChanges, { params: { project: await project() } });
+    const { isIntact, checked, erased, firstBroken } = result;
+    if (!isIntact && !output.isJson)
+      throw new Failure(
+        `The log was altered: change ${firstBroken ?? '1'} is the first that does not fit, after ${checked} that do.`,
+        'Compare it with a backup, and find out who can write to the database.',
+      );
+    output.show(result, () => `All ${checked} changes are as they were written${erasedWords(erased)}.`);
+    if (!isIntact) throw new Failure('The log was altered.');
+  });
+}
+
+function erasedWords(erased: number): string {
+  return erased === 0 ? '' : `; of ${erased} the person’s data was erased`;
 }
 
 function filterOf({ flag, segment, environment, actor, from, until, limit = 20, cursor }: ListOptions) {
@@ -81,7 +111,7 @@ function addRevert(change: Command, shell: Shell): void {
   const command = inProject(
     change.command('revert <id>').description('put back what a change replaced; never lifts a kill'),
   );
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, {
     'slipway change revert 42 --reason "wrong segment"': 'refused if later changes touched the same',
   });
@@ -103,7 +133,7 @@ function changeTable(changes: readonly Change[]): string {
     changes.map((change) => [
       change.id,
       utcText(change.at),
-      change.actor.name,
+      change.actor.name || '(erased)',
       describeChange(change),
       effectsText(change),
       change.reason ?? '–',
@@ -111,12 +141,17 @@ function changeTable(changes: readonly Change[]): string {
   );
 }
 
+function actorText({ kind, id, name }: Change['actor']): string {
+  return name === '' ? `somebody (${kind}, erased)` : `${name} (${kind} ${id})`;
+}
+
 function changeText(change: Change): string {
   const { actor, origin, reason } = change;
   const head = pairs([
     ['change', change.id],
     ['when', `${utcText(change.at)} UTC`],
-    ['who', `${actor.name} (${actor.kind} ${actor.id})${origin === null ? '' : ` from ${origin}`}`],
+    ['who', `${actorText(actor)}${origin === null ? '' : ` from ${origin}`}`],
+    ...(change.onBehalfOf === null ? [] : [['for', change.onBehalfOf] as const]),
     ['what', describeChange(change)],
     ['effect', effectsText(change)],
     ['reason', reason ?? '–'],

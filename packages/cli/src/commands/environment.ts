@@ -11,13 +11,14 @@ import {
 } from '@slipway/api';
 import type { Command } from 'commander';
 import { UsageError } from '../failure.ts';
-import { inProject, oneOf, tagOf, withExamples, withReason } from '../options.ts';
+import { inProject, oneOf, proposable, tagOf, withExamples, withReason } from '../options.ts';
 import { everyPage } from '../pages.ts';
 import { openSession, reasonIn, type SessionOptions } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { describeReceipts } from '../text/receipts.ts';
 import { pairs, table } from '../text/table.ts';
 import { utcText } from '../text/time.ts';
+import { addProtectionCommands } from './protection.ts';
 
 interface EnvironmentOptions extends SessionOptions {
   name?: string;
@@ -36,6 +37,7 @@ export function addEnvironmentCommands(program: Command, shell: Shell): void {
   addCreate(environment, shell);
   addUpdate(environment, shell);
   addDelete(environment, shell);
+  addProtectionCommands(environment, shell);
 }
 
 function addList(environment: Command, shell: Shell): void {
@@ -101,7 +103,7 @@ function addUpdate(environment: Command, shell: Shell): void {
     .option('--name <text>', 'for people')
     .option('--base <environment>', 'follow this environment’s flags live')
     .option('--no-base', 'follow no other environment');
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, {
     'slipway environment update pr-42 --base production': 'overrides stay, the rest follows production',
   });
@@ -133,7 +135,7 @@ function addDelete(environment: Command, shell: Shell): void {
       .command('delete <environment>')
       .description('delete an environment with its overrides and tokens'),
   );
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, {
     'slipway environment delete pr-42 --reason "merged"': 'its SDK tokens stop working',
   });
@@ -150,9 +152,21 @@ function environmentTable(environments: readonly Environment[]): string {
   if (environments.length === 0)
     return 'There is no environment yet. Create one: slipway environment create production';
   return table(
-    ['KEY', 'KIND', 'BASE', 'VERSION', 'NAME'],
-    environments.map(({ key, kind, base, version, name }) => [key, kind, base ?? '–', String(version), name]),
+    ['KEY', 'KIND', 'BASE', 'PROTECTED', 'VERSION', 'NAME'],
+    environments.map(({ key, kind, base, version, name, ...environment }) => [
+      key,
+      kind,
+      base ?? '–',
+      protectionWord(environment),
+      String(version),
+      name,
+    ]),
   );
+}
+
+function protectionWord({ isProtected, approvals }: Pick<Environment, 'isProtected' | 'approvals'>): string {
+  if (!isProtected) return '–';
+  return approvals === 1 ? '1 approval' : `${approvals} approvals`;
 }
 
 function environmentText(environment: Environment, receipts: Receipts): string {
@@ -161,6 +175,7 @@ function environmentText(environment: Environment, receipts: Receipts): string {
     ['name', environment.name],
     ['kind', environment.kind],
     ['base', environment.base ?? '–'],
+    ['protected', protectionWord(environment)],
     ['created', `${utcText(environment.createdAt)} UTC`],
     ['version', `${environment.version} since ${utcText(receipts.changedAt)} UTC`],
     ['applied by', describeReceipts(receipts)],

@@ -16,6 +16,14 @@ const verbs: Readonly<Record<string, string>> = {
   revoke: 'revoked',
   revert: 'reverted',
   pass: 'reached the schedule of',
+  protect: 'protected',
+  unprotect: 'stopped protecting',
+  propose: 'made',
+  approve: 'approved',
+  reject: 'rejected',
+  withdraw: 'withdrew',
+  outdate: 'made stale',
+  close: 'closed',
 };
 
 const subjects: Readonly<Record<Change['subject'], string>> = {
@@ -26,6 +34,11 @@ const subjects: Readonly<Record<Change['subject'], string>> = {
   segment: 'segment',
   'segment-override': 'segment',
   token: 'token',
+  member: 'member',
+  invitation: 'invitation',
+  person: 'person',
+  proposal: 'proposal',
+  review: 'review',
 };
 
 /** `killed flag new-checkout in production`. */

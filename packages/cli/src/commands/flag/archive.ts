@@ -1,6 +1,6 @@
 import { archiveFlag, getFlag, unarchiveFlag } from '@slipway/api';
 import type { Command } from 'commander';
-import { inProject, tagOf, withExamples, withReason } from '../../options.ts';
+import { inProject, proposable, tagOf, withExamples, withReason } from '../../options.ts';
 import { openSession, reasonIn, type SessionOptions } from '../../session.ts';
 import type { Shell } from '../../shell.ts';
 
@@ -38,7 +38,7 @@ function addVerb(
   shell: Shell,
   { name, description, endpoint, meaning, done }: ArchiveVerb,
 ): void {
-  const command = withReason(inProject(flag.command(`${name} <flag>`).description(description)));
+  const command = withReason(proposable(inProject(flag.command(`${name} <flag>`).description(description))));
   withExamples(command, { [`slipway flag ${name} old-banner`]: meaning });
   command.action(async (key: string, options: SessionOptions & { reason?: string }) => {
     const { client, output, project } = await openSession(shell, options);

@@ -1,6 +1,15 @@
 import { createFlag, type Flag, flagKinds, flagTypes, getFlag, updateFlag } from '@slipway/api';
 import type { Command } from 'commander';
-import { collect, collectList, inProject, oneOf, tagOf, withExamples, withReason } from '../../options.ts';
+import {
+  collect,
+  collectList,
+  inProject,
+  oneOf,
+  proposable,
+  tagOf,
+  withExamples,
+  withReason,
+} from '../../options.ts';
 import { openSession, reasonIn, type SessionOptions } from '../../session.ts';
 import type { Shell } from '../../shell.ts';
 import { splitPair } from '../../text/rule-text.ts';
@@ -38,7 +47,7 @@ function addCreate(flag: Command, shell: Shell): void {
     .option('--type <type>', `${flagTypes.join(', ')}; default boolean`, oneOf(flagTypes))
     .option('--on-variant <variant>', 'served once it is on; default "on", else the first')
     .option('--off-variant <variant>', 'served while it is off; default "off", else the last');
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, {
     'slipway flag create new-checkout': 'a boolean flag with the variants on and off',
     'slipway flag create search-ranking --type string --variant classic=classic --variant learned=learned-v2 --off-variant classic':
@@ -76,7 +85,7 @@ function addUpdate(flag: Command, shell: Shell): void {
     ),
   );
   command.option('--no-client-visible', 'client tokens may not').option('--no-observe', 'record no outcomes');
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, {
     'slipway flag update new-checkout --owner checkout-team --tag checkout,web':
       'tags replace the former ones',

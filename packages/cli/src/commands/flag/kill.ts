@@ -1,7 +1,14 @@
 import { type FlagState, killFlag, killFlagEverywhere, restoreFlag } from '@slipway/api';
 import type { Command } from 'commander';
 import { UsageError } from '../../failure.ts';
-import { collectList, inEnvironment, inProject, withExamples, withReason } from '../../options.ts';
+import {
+  collectList,
+  inEnvironment,
+  inProject,
+  proposable,
+  withExamples,
+  withReason,
+} from '../../options.ts';
 import { openSession, reasonIn, type Session, type SessionOptions } from '../../session.ts';
 import type { Shell } from '../../shell.ts';
 import { stateSentence } from './switch.ts';
@@ -74,7 +81,7 @@ function killSentence(state: FlagState): string {
 
 function addRestore(flag: Command, shell: Shell): void {
   const command = inEnvironment(flag.command('restore <flag>').description('lift a kill'));
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, {
     'slipway flag restore new-checkout -e production --reason "fixed in 1.42.1"':
       'the config counts again, as it is now',

@@ -12,7 +12,7 @@ import { remarksOn, unknownVariants } from '../../config/checks.ts';
 import { editConfig } from '../../config/edit.ts';
 import { readConfigFile } from '../../config/file.ts';
 import { Failure, UsageError } from '../../failure.ts';
-import { inEnvironment, tagOf, withExamples, withReason } from '../../options.ts';
+import { inEnvironment, proposable, tagOf, withExamples, withReason } from '../../options.ts';
 import { openSession, reasonIn, type Session, type SessionOptions } from '../../session.ts';
 import type { Shell } from '../../shell.ts';
 import { addEditOptions, type EditOptions, editsOf, hasEdits } from './edit-options.ts';
@@ -35,7 +35,7 @@ export function addFlagSetCommand(flag: Command, shell: Shell): void {
   )
     .option('--file <file>', 'the whole config as JSON, as flag show --json prints it; - is standard input')
     .option('--dry-run', 'show what would change and write nothing');
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, examples);
   command.action((key: string, options: SetOptions) => set(shell, key, options));
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { remarksOn } from '../../config/checks.ts';
 import { describeAudience, originWords, stateWord } from '../../config/describe.ts';
 import { UsageError } from '../../failure.ts';
-import { inEnvironment, tagOf, withExamples, withReason } from '../../options.ts';
+import { inEnvironment, proposable, tagOf, withExamples, withReason } from '../../options.ts';
 import { openSession, reasonIn, type SessionOptions } from '../../session.ts';
 import type { Shell } from '../../shell.ts';
 import { noteNewOverride } from './new-override.ts';
@@ -28,7 +28,7 @@ function addSwitch(flag: Command, shell: Shell, enabled: boolean): void {
   )
     .option('--keep-schedule', 'keep its future schedule entries')
     .option('--discard-schedule', 'discard its future schedule entries');
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, {
     [`slipway flag ${word} new-checkout -e production`]: enabled
       ? 'says who gets what from now on'
@@ -76,7 +76,7 @@ function addDropOverride(flag: Command, shell: Shell): void {
       .command('drop-override <flag>')
       .description('drop an environment’s own config and inherit again; a kill stays'),
   );
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, { 'slipway flag drop-override new-checkout -e pr-42': 'follows its base again' });
   command.action(async (key: string, options: SwitchOptions) => {
     const { client, output, project } = await openSession(shell, options);

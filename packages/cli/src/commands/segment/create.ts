@@ -1,7 +1,7 @@
 import { createSegment } from '@slipway/api';
 import type { Command } from 'commander';
 import { summariseContent } from '../../config/segment.ts';
-import { inProject, withExamples, withReason } from '../../options.ts';
+import { inProject, proposable, withExamples, withReason } from '../../options.ts';
 import { openSession, reasonIn, type SessionOptions } from '../../session.ts';
 import type { Shell } from '../../shell.ts';
 import { addSegmentEditOptions, contentAfter, type SegmentEditOptions } from './edit-options.ts';
@@ -18,7 +18,7 @@ export function addSegmentCreateCommand(segment: Command, shell: Shell): void {
   )
     .option('--name <text>', 'for people; default the key')
     .option('--description <text>', 'who it is');
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, {
     'slipway segment create beta --include u1,u2': 'two users by targeting key',
     "slipway segment create dach --rule 'country one-of DE, AT, CH'": 'everyone who meets the conditions',

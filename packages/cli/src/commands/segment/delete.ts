@@ -2,7 +2,7 @@ import { deleteSegment, dropSegmentOverride, getSegment, getSegmentState } from 
 import type { Command } from 'commander';
 import { originWords } from '../../config/describe.ts';
 import { summariseContent } from '../../config/segment.ts';
-import { inEnvironment, inProject, tagOf, withExamples, withReason } from '../../options.ts';
+import { inEnvironment, inProject, proposable, tagOf, withExamples, withReason } from '../../options.ts';
 import { openSession, reasonIn, type SessionOptions } from '../../session.ts';
 import type { Shell } from '../../shell.ts';
 
@@ -19,7 +19,7 @@ function addDelete(segment: Command, shell: Shell): void {
   const command = inProject(
     segment.command('delete <segment>').description('delete a segment that nothing uses'),
   );
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, { 'slipway segment delete beta': 'refused, naming the flags, while a rule uses it' });
   command.action(async (key: string, options: DeleteOptions) => {
     const { client, output, project } = await openSession(shell, options);
@@ -36,7 +36,7 @@ function addDropOverride(segment: Command, shell: Shell): void {
       .command('drop-override <segment>')
       .description('drop an environment’s own members and inherit again'),
   );
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, {
     'slipway segment drop-override internal -e pr-42': 'the same people as elsewhere again',
   });

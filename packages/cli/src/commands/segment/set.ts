@@ -8,7 +8,7 @@ import {
 import type { Command } from 'commander';
 import { contentChanges } from '../../config/segment.ts';
 import { UsageError } from '../../failure.ts';
-import { inProject, tagOf, withExamples, withReason } from '../../options.ts';
+import { inProject, proposable, tagOf, withExamples, withReason } from '../../options.ts';
 import type { Output } from '../../output.ts';
 import { openSession, reasonIn, type Session, type SessionOptions } from '../../session.ts';
 import type { Shell } from '../../shell.ts';
@@ -39,7 +39,7 @@ export function addSegmentSetCommand(segment: Command, shell: Shell): void {
     .option('--name <text>', 'for people')
     .option('--description <text>', 'who it is')
     .option('--dry-run', 'show what would change and write nothing');
-  withReason(command);
+  withReason(proposable(command));
   withExamples(command, {
     'slipway segment set internal --email-ends-with @academy.example': 'everyone with such an address',
     'slipway segment set internal --include u1,u2 --rule \'department equals "quality"\'':

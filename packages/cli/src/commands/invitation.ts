@@ -1,0 +1,111 @@
+import {
+  type Grant,
+  type Invitation,
+  invite,
+  listInvitations,
+  type Role,
+  roles,
+  withdrawInvitation,
+} from '@slipway/api';
+import type { Command } from 'commander';
+import { grantText, parseGrant } from '../grant.ts';
+import { collect, collectList, inProject, oneOf, withExamples, withReason } from '../options.ts';
+import { everyPage } from '../pages.ts';
+import { openSession, reasonIn, type SessionOptions } from '../session.ts';
+import type { Shell } from '../shell.ts';
+import { table } from '../text/table.ts';
+import { utcText } from '../text/time.ts';
+
+const roleNames = Object.keys(roles) as Role[];
+
+interface CreateOptions extends SessionOptions {
+  role: Role;
+  grant?: Grant[];
+  environment?: string[];
+  reason?: string;
+}
+
+export function addInvitationCommands(program: Command, shell: Shell): void {
+  const invitation = program.command('invitation').description('invite people into a project');
+  addCreate(invitation, shell);
+  addList(invitation, shell);
+  addWithdraw(invitation, shell);
+}
+
+function addCreate(invitation: Command, shell: Shell): void {
+  const command = inProject(
+    invitation.command('create <email>').description('invite somebody; the link is shown once'),
+  )
+    .requiredOption('--role <role>', roleNames.join(', '), oneOf(roleNames))
+    .option(
+      '--grant <permission>',
+      'one more permission, @environment or /segment to limit it; may be repeated',
+      collect(parseGrant),
+    )
+    .option('-e, --environment <environments>', 'what a stakeholder sees, with commas', collectList);
+  withReason(command);
+  withExamples(command, {
+    'slipway invitation create grace@example.com --role developer': 'mailed where mail is configured',
+    'slipway invitation create oncall@example.com --role viewer --grant flag:kill@production':
+      'sees everything, and may kill in production',
+    'slipway invitation create client@example.com --role stakeholder -e demo': 'sees one environment only',
+  });
+  command.action(async (email: string, options: CreateOptions) => {
+    const { client, output, project } = await openSession(shell, options);
+    const { role, grant: grants = [], environment: environments = [] } = options;
+    const body = { email, role, grants, environments, ...reasonIn(options) };
+    const created = await client.call(invite, { params: { project: await project() }, body });
+    // Only the link on standard output, so that it can be piped.
+    output.show(created, () => created.link);
+    if (!output.isJson) output.note(noteOf(created));
+  });
+}
+
+function noteOf({ email, role, expiresAt, isMailed }: Invitation & { isMailed: boolean }): string {
+  const way = isMailed
+    ? 'The link was mailed; it is'
+    : 'No mail is configured: send the link yourself. It is';
+  return `Invited ${email} as ${role}. ${way} good once, until ${utcText(expiresAt)} (UTC).`;
+}
+
+function addList(invitation: Command, shell: Shell): void {
+  const command = inProject(invitation.command('list').description('list invitations that are open'));
+  withExamples(command, { 'slipway invitation list': 'whom, as what, until when; never the links' });
+  command.action(async (options: SessionOptions) => {
+    const { client, output, project } = await openSession(shell, options);
+    const params = { project: await project() };
+    const page = await everyPage((query) => client.call(listInvitations, { params, query }));
+    output.show(page, () => invitationTable(page.items));
+  });
+}
+
+function addWithdraw(invitation: Command, shell: Shell): void {
+  const command = inProject(
+    invitation.command('withdraw <id>').description('withdraw an invitation: its link ends'),
+  );
+  withReason(command);
+  withExamples(command, {
+    'slipway invitation withdraw 12 --reason "wrong address"': 'the id comes from slipway invitation list',
+  });
+  command.action(async (id: string, options: SessionOptions & { reason?: string }) => {
+    const { client, output, project } = await openSession(shell, options);
+    const params = { project: await project(), invitation: id };
+    await client.call(withdrawInvitation, { params, query: reasonIn(options) });
+    output.show({ withdrawn: id }, () => `Withdrew invitation ${id}.`);
+  });
+}
+
+function invitationTable(invitations: readonly Invitation[]): string {
+  if (invitations.length === 0) return 'There are no open invitations.';
+  return table(
+    ['ID', 'E-MAIL', 'ROLE', 'ALSO', 'SEES', 'EXPIRES (UTC)'],
+    invitations.map(({ id, email, role, grants, environments, expiresAt }) => [
+      id,
+      email,
+      role,
+      grants.map(grantText).join(' ') || '–',
+      environments.join(' ') || (role === 'stakeholder' ? 'nothing' : 'all'),
+      utcText(expiresAt),
+    ]),
+  );
+}
