@@ -32,16 +32,19 @@ export interface EventStream {
 }
 
 export interface EventStreamOptions {
-  token: string;
+  token?: string;
+  /** Of somebody who is signed in. */
+  cookie?: string;
   lastEventId?: string | undefined;
 }
 
 export async function openEventStream(url: string, options: EventStreamOptions): Promise<EventStream> {
-  const { token, lastEventId } = options;
+  const { token, cookie, lastEventId } = options;
   const sent = request(url, {
     agent: false,
     headers: {
-      authorization: `Bearer ${token}`,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(cookie === undefined ? {} : { cookie }),
       accept: 'text/event-stream',
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
     },
