@@ -37,6 +37,7 @@ import {
   createProposals,
   createReviews,
   followProtectedChange,
+  keptDecisions,
   type Protecting,
   proposalsRoutes,
 } from './proposals/index.ts';
@@ -81,7 +82,7 @@ export function createSlices({
   const { now } = clock;
   const commits = createCommits();
   const mutations = createMutations({ db, commits, regex, onProtectedChange: followProtectedChange });
-  const insights = createInsights({ database: db, now });
+  const insights = createInsights({ database: db, now, kept: keptDecisions });
   const people = createPeople({
     db,
     log,

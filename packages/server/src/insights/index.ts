@@ -1,9 +1,10 @@
 import { getReceipts, ProblemError, type Receipts } from '@slipway/api';
 import type { Database, Queries } from '../platform/db/index.ts';
 import { type App, route } from '../platform/http/index.ts';
+import { type Kept, removeExpired } from '../platform/retention/index.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { environmentsReported, readReceipts } from './receipts.ts';
-import { removeExpired } from './retention.ts';
+import { keptReports } from './retention.ts';
 
 export type { Intake } from './intake.ts';
 export type { Report } from './summary.ts';
@@ -13,6 +14,8 @@ export interface InsightsDeps {
   now: () => number;
   /** Told of telemetry entries that were left out. */
   onDropped?: (entries: number) => void;
+  /** What other slices keep for a time. */
+  kept?: readonly Kept[];
 }
 
 /** What SDK instances report, and what it says. */
@@ -28,7 +31,7 @@ export interface Insights {
   removeExpired(): Promise<void>;
 }
 
-export function createInsights({ database, ...rest }: InsightsDeps): Insights {
+export function createInsights({ database, kept = [], ...rest }: InsightsDeps): Insights {
   const db = database.kysely;
   return {
     report: createIntake({ database, ...rest }),
@@ -38,7 +41,7 @@ export function createInsights({ database, ...rest }: InsightsDeps): Insights {
       return receipts ?? refuseEnvironment(project, environment);
     },
     environmentsReported: (projectIds, since) => environmentsReported(db, projectIds, since),
-    removeExpired: () => removeExpired(database),
+    removeExpired: () => removeExpired(database, [...keptReports, ...kept]),
   };
 }
 

@@ -1,0 +1,1 @@
+export { type Kept, removeExpired } from './retention.ts';
