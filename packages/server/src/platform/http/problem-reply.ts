@@ -72,6 +72,10 @@ const frameworkRefusals: Readonly<Record<string, { code: ProblemCode; detail: st
     code: 'invalid-request',
     detail: 'The body is not as long as Content-Length says.',
   },
+  FST_ERR_MAX_PARAM_LENGTH: {
+    code: 'invalid-request',
+    detail: 'A part of the path is longer than any key or id is.',
+  },
   FST_ERR_BAD_URL: { code: 'invalid-request', detail: 'The path is not a valid URL path.' },
 };
 
