@@ -5,6 +5,7 @@ import { addExplainCommand } from './commands/explain.ts';
 import { addFlagCommands } from './commands/flag/index.ts';
 import { addInvitationCommands } from './commands/invitation.ts';
 import { addLoginCommands } from './commands/login.ts';
+import { addMemberCommands } from './commands/member.ts';
 import { addPrivacyCommands } from './commands/privacy.ts';
 import { addProjectCommands } from './commands/project.ts';
 import { addProposalCommands } from './commands/proposal.ts';
@@ -61,6 +62,7 @@ const slices: readonly ((program: Command, shell: Shell) => void)[] = [
   addReviewCommands,
   addWatchCommand,
   addInvitationCommands,
+  addMemberCommands,
   addTokenCommands,
   addPrivacyCommands,
 ];

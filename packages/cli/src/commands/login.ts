@@ -96,6 +96,7 @@ function addWhoami(program: Command, shell: Shell): void {
       scope: me.scope,
       project: me.project,
       environment: me.environment,
+      ...Object.fromEntries(me.memberships.map(({ project, role }) => [`role in ${project}`, role])),
     };
     output.show(me, () => pairs(Object.entries(rows).map(([label, text]) => [label, text ?? 'any'])));
   });
