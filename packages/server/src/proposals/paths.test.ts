@@ -172,6 +172,17 @@ const paths: readonly Path[] = [
       asked(updateEnvironment, { params: named('eu'), body: { name: 'eu', base: 'production' }, ifMatch }),
   },
   {
+    path: 'another base, that only kills',
+    prepare: async () => {
+      await environmentEu(null);
+      await project.kill('checkout', 'production');
+    },
+    also: 'eu',
+    reaches: ['eu'],
+    change: () =>
+      asked(updateEnvironment, { params: named('eu'), body: { name: 'eu', base: 'production' }, ifMatch }),
+  },
+  {
     path: 'a revert',
     prepare: () => project.switch('checkout', 'production', true),
     change: async () => {

@@ -235,6 +235,29 @@ describe('a proposal goes stale', () => {
     expect(await read(onEu)).toMatchObject({ state: 'stale' });
   });
 
+  test('when it would reach another protected environment by now', async () => {
+    const proposal = await switchOn().propose(project.ada);
+    const params = { project: project.project };
+    await project.client.call(createEnvironment, { params, body: { key: 'eu', base: 'production' } });
+    await project.protect('eu');
+
+    const problem = await refusal(approve('ben', proposal));
+
+    expect(problem.code).toBe('proposal-stale');
+    expect(await read(proposal)).toMatchObject({ state: 'stale', approvals: [] });
+    expect(await isOn()).toBe(false);
+  });
+
+  test('but not for an unprotected environment that came to follow', async () => {
+    const proposal = await switchOn().propose(project.ada);
+    const params = { project: project.project };
+    const body = { key: 'pr-1', kind: 'on-demand', base: 'production' } as const;
+    await project.client.call(createEnvironment, { params, body });
+
+    expect(await approve('ben', proposal)).toMatchObject({ state: 'applied' });
+    expect(await project.state('checkout', 'pr-1')).toMatchObject({ enabledNow: true });
+  });
+
   test('but not for a change of something else', async () => {
     const proposal = await switchOn().propose(project.ada);
 
