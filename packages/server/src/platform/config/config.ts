@@ -162,7 +162,7 @@ function requireSafety({ host, publicUrl, insecure }: Config): void {
   );
 }
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 

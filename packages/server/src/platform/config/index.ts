@@ -1,3 +1,3 @@
-export { type Config, isLoopback, readConfig, UsageError } from './config.ts';
-export { type Option, options } from './options.ts';
+export { type Config, readConfig, UsageError } from './config.ts';
+export { options } from './options.ts';
 export { usage } from './usage.ts';

@@ -1,6 +1,6 @@
-export { type AppOptions, assertAllServed, createApp, type Gate, type OnAnswer } from './app.ts';
+export { assertAllServed, createApp, type Gate } from './app.ts';
 export { requireMatch } from './if-match.ts';
 export { invalidRequest } from './input.ts';
-export { type Author, authorOf, nobody, originOf, type Principal } from './principal.ts';
-export { PROBLEM_TYPE, problemOf } from './problem-reply.ts';
-export { type Answer, type AnyEndpoint, type App, type RouteInput, rawRoute, route } from './route.ts';
+export { type Author, nobody, type Principal } from './principal.ts';
+export { PROBLEM_TYPE } from './problem-reply.ts';
+export { type Answer, type App, rawRoute, route } from './route.ts';
