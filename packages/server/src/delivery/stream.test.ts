@@ -3,6 +3,7 @@ import { apply, createDigest, type Ruleset, type RulesetPatch } from '@slipway/e
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
 import {
+  type EventNumbers,
   type EventStream,
   openEventStream,
   type ServerEvent,
