@@ -11,8 +11,6 @@ export type { Report } from './summary.ts';
 export interface InsightsDeps {
   database: Database;
   now: () => number;
-  /** Told of telemetry entries that were left out. */
-  onDropped?: (entries: number) => void;
 }
 
 /** What SDK instances report, and what it says. */
@@ -26,12 +24,18 @@ export interface Insights {
     since: Date,
   ): Promise<{ projectId: number; environmentId: number }[]>;
   removeExpired(): Promise<void>;
+  /** Telemetry entries left out since the start: of no flag, out of bounds, or not stored yet. */
+  droppedEntries(): number;
 }
 
-export function createInsights({ database, ...rest }: InsightsDeps): Insights {
+export function createInsights({ database, now }: InsightsDeps): Insights {
   const db = database.kysely;
+  let dropped = 0;
+  const onDropped = (entries: number): void => {
+    dropped += entries;
+  };
   return {
-    report: createIntake({ database, ...rest }),
+    report: createIntake({ database, now, onDropped }),
     receipts: (environmentId) => readReceipts(db, environmentId),
     async receiptsOf(project, environment) {
       const receipts = await readReceipts(db, await findEnvironment(db, project, environment));
@@ -39,6 +43,7 @@ export function createInsights({ database, ...rest }: InsightsDeps): Insights {
     },
     environmentsReported: (projectIds, since) => environmentsReported(db, projectIds, since),
     removeExpired: () => removeExpired(database),
+    droppedEntries: () => dropped,
   };
 }
 
