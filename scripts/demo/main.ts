@@ -37,27 +37,39 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     2 + environments.length * 2,
   );
 
-  const [slipway, databases] = await Promise.all([
+  const [slipway, databases] = await together([
     startSlipway(options.folder, logs, port, deliveryPort),
-    startDatabases(options.folder, environments.map(databaseOf)),
+    kept(startDatabases(options.folder, environments.map(databaseOf))),
     installAcademy(academy, say),
   ]);
-  running.push(databases);
   say(`Slipway answers at ${slipway.url}`);
 
   const tokens = await provision(createClient({ ...slipway, userAgent: 'slipway-demo' }));
-  const webs: Partial<Record<EnvironmentKey, string>> = {};
-  for (const [index, environment] of environments.entries()) {
+  const places = environments.map(async (environment, index): Promise<[EnvironmentKey, string]> => {
     const ports = academyPorts.slice(index * 2, index * 2 + 2);
     const common = {
       SLIPWAY_URL: `http://127.0.0.1:${deliveryPort}`,
       SLIPWAY_TOKEN: tokens[environment],
       SLIPWAY_ENVIRONMENT: environment,
     };
-    webs[environment] = await startAcademy({ academy, logs, environment, ports, databases, common });
-    say(`academy in ${environment} answers at ${webs[environment]}`);
-  }
-  return { ...slipway, webs: webs as Record<EnvironmentKey, string> };
+    const web = await startAcademy({ academy, logs, environment, ports, databases, common });
+    say(`academy in ${environment} answers at ${web}`);
+    return [environment, web];
+  });
+  const webs = Object.fromEntries(await together(places)) as Demo['webs'];
+  return { ...slipway, webs };
+}
+
+/** Waits for all before it fails, so that nothing is still starting when everything is stopped. */
+async function together<T extends readonly unknown[]>(work: readonly [...{ [K in keyof T]: Promise<T[K]> }]) {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+async function kept<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+  const started = await starting;
+  running.push(started);
+  return started;
 }
 
 async function startSlipway(folder: string, logs: string, port: number, deliveryPort: number) {
@@ -71,7 +83,7 @@ async function startSlipway(folder: string, logs: string, port: number, delivery
     env: {},
     logs,
   };
-  running.push(await start(program, () => answers(`${url}/readyz`)));
+  await kept(start(program, () => answers(`${url}/readyz`)));
   const token = (await readFile(join(data, 'admin-token'), 'utf8')).trim();
   return { url, token };
 }
@@ -116,8 +128,8 @@ async function startAcademy({
       },
       () => answers(`${url}/healthz`),
     );
-  running.push(await service('api', api, apiPort, database));
-  running.push(await service('web', web, webPort, { API_URL: api }));
+  await kept(service('api', api, apiPort, database));
+  await kept(service('web', web, webPort, { API_URL: api }));
   return web;
 }
 
