@@ -1,7 +1,7 @@
 // `npm run bench:start -- --json`: start to first healthy answer, and memory of all processes, from the built server.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
@@ -124,6 +124,7 @@ const fresh: Start[] = [];
 const existing: Start[] = [];
 for (let round = 0; round < rounds; round++) {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-start-'));
+  chmodSync(folder, 0o711); // PostgreSQL’s account has to pass
   fresh.push(await measureStart(join(folder, 'data')));
   existing.push(await measureStart(join(folder, 'data')));
   await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 // `npm run demo`: Slipway, and the sample application in production and staging, on this machine.
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -177,9 +177,16 @@ async function firstToEnd(): Promise<void> {
   process.exitCode = 1;
 }
 
+/** Passable for the account that PostgreSQL runs under, so that its files stay in here and go with it. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-demo-'));
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return console.log(usage);
-  const options = parseOptions(process.argv.slice(2), () => mkdtempSync(join(tmpdir(), 'slipway-demo-')));
+  const options = parseOptions(process.argv.slice(2), temporaryFolder);
   if (!options.check) return stay(options);
   process.exitCode = (await check(options)) ? 0 : 1;
 }

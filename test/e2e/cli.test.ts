@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +26,7 @@ let home: string;
 
 beforeAll(async () => {
   slipway = await startTestServer();
-  home = await mkdtemp(join(tmpdir(), 'slipway-cli-'));
+  home = await temporaryFolder('slipway-cli-');
 });
 afterAll(async () => {
   await slipway?.close();
