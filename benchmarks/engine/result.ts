@@ -39,7 +39,7 @@ export function renderTable({ engines, ahead }: Summary): string {
 /** Beside this script's folder, so that the figures in the documentation have a source. */
 export async function writeResult(summary: Summary): Promise<void> {
   const result = { date: new Date().toISOString().slice(0, 10), machine: machine(), ...summary };
-  const text = `# Evaluation, engine beside engine\n\n${result.date}, ${result.machine}. CPU time of the evaluating thread, fastest tenth of interleaved rounds, each engine in a process of its own; 100 flags held, 1,024 rotating users.\n\n${renderTable(summary)}\n`;
+  const text = `# Evaluation, engine beside engine\n\n${result.date}, ${result.machine}. CPU time of the evaluating thread, tenth percentile of interleaved rounds (other work on the machine is left out, and so is garbage collection, for all alike), each engine in a process of its own; 100 flags held, 1,024 rotating users.\n\n${renderTable(summary)}\n`;
   const folder = new URL('../results/', import.meta.url);
   await writeFile(new URL('engine.json', folder), `${JSON.stringify(result, null, 2)}\n`);
   await writeFile(new URL('engine.md', folder), text);
@@ -55,7 +55,7 @@ function engineOf(name: ContestantName, times: Record<Column, number[]>): Engine
   return { name, on: undisturbed(on), conditions: undisturbed(conditions), split: undisturbed(split) };
 }
 
-/** The tenth percentile of the rounds: other work on the machine only ever adds time. */
+/** The tenth percentile of the rounds: what an evaluation takes while nothing else disturbs it. */
 function undisturbed(rounds: readonly number[]): number {
   const sorted = rounds.toSorted((a, b) => a - b);
   return Math.round((sorted[Math.floor(sorted.length / 10)] ?? Number.NaN) * 10) / 10;
