@@ -7,22 +7,24 @@ export interface Stoppable {
 export interface Keeper {
   /** Call it the moment the thing exists. After `stopAll` it is stopped at once. */
   keep<T extends Stoppable>(thing: T): T;
-  /** Stops the youngest first. */
+  /** Stops the youngest first, and waits for what came too late. Safe to repeat. */
   stopAll(): Promise<void>;
 }
 
 export function createKeeper(complain: (error: unknown) => void): Keeper {
   const kept: Stoppable[] = [];
+  const stopping: Promise<void>[] = [];
   let isOver = false;
   return {
     keep(thing) {
-      if (isOver) thing.stop().catch(complain);
+      if (isOver) stopping.push(thing.stop().catch(complain));
       else kept.push(thing);
       return thing;
     },
     async stopAll() {
       isOver = true;
       for (const thing of kept.splice(0).reverse()) await thing.stop().catch(complain);
+      await Promise.all(stopping);
     },
   };
 }

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@slipway/api';
 import { createKeeper, type Keeper } from './keeper.ts';
 import { type DemoOptions, parseOptions, usage } from './options.ts';
@@ -62,12 +63,15 @@ function temporaryFolder(): string {
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2), temporaryFolder);
   const keeper = createKeeper((error) => console.error(error));
-  const work = options.check ? check : stay;
+  const work = options.check ? check(options, keeper) : stay(options, keeper);
   try {
-    return await Promise.race([interrupted(options), work(options, keeper)]);
+    return await Promise.race([interrupted(options), work]);
   } finally {
     await keeper.stopAll();
-    if (options.isTemporary) await rm(options.folder, { recursive: true, force: true });
+    // Interrupted in its beginning it may still be starting something.
+    await Promise.race([work.catch(() => {}), sleep(20_000)]);
+    await keeper.stopAll();
+    if (options.isTemporary) await rm(options.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -77,5 +81,5 @@ function fail(error: unknown): number {
 }
 
 if (process.argv.includes('--help')) console.log(usage);
-// Ends even where an interruption came before everything had started.
+// Nothing is left to wait for, and a timer may be.
 else process.exit(await main().catch(fail));
