@@ -570,6 +570,7 @@ describe('bad input', () => {
     { line: 'flag show nope', says: 'slipway flag list' },
     { line: 'flag on banner -e nope', says: 'slipway environment list' },
     { line: 'flag list -p nope', says: 'slipway project list' },
+    { line: 'watch -e nope', says: 'slipway environment list' },
     { line: 'flag set banner -e production --segment nope=on', says: 'nope' },
     { line: 'flag set banner -e production --default blue', says: 'has no variant "blue"' },
     { line: 'flag set banner -e production --require banner=on', says: 'prerequisite-cycle' },
