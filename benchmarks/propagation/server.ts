@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Client, createClient } from '@slipway/api';
@@ -17,6 +17,7 @@ const token = 'slw_admin_benchmark-token-that-lives-for-one-run-0123456789';
 /** The real server in a process of its own, on an embedded database as durable as in production. */
 export async function startServer(): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-propagation-'));
+  await chmod(folder, 0o711); // PostgreSQL’s account has to pass
   const args = ['--conditions=@slipway/source', 'packages/server/src/main.ts'];
   const ports = ['--port', '0', '--delivery-port', '0', '--data', join(folder, 'data')];
   const server = spawn(process.execPath, [...args, ...ports], {

@@ -1,179 +1,85 @@
 // `npm run demo`: Slipway, and the sample application in production and staging, on this machine.
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@slipway/api';
-import { installAcademy } from './academy.ts';
-import { type Databases, startDatabases } from './databases.ts';
+import { createKeeper, type Keeper } from './keeper.ts';
 import { type DemoOptions, parseOptions, usage } from './options.ts';
-import { answers, choosePorts, type Running, run, start } from './processes.ts';
-import { type EnvironmentKey, environments, provision } from './provision.ts';
+import type { Running } from './processes.ts';
+import { startDemo } from './start.ts';
 import { summary } from './summary.ts';
 import { simulateUsers } from './users.ts';
 import { walk } from './walk.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 const startedAt = performance.now();
-/** What has to end, in the order in which it was started. */
-const running: { stop(): Promise<void> }[] = [];
 
 function say(line: string): void {
   console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
 }
 
-interface Demo {
-  url: string;
-  token: string;
-  webs: Record<EnvironmentKey, string>;
+/** Walks unattended and stops everything; the line of figures comes last. Answers the exit code. */
+async function check(options: DemoOptions, keeper: Keeper): Promise<number> {
+  const { url, token, webs } = await startDemo(options, keeper, say);
+  const users = simulateUsers(options.users);
+  const result = await walk({ client: createClient({ url, token }), web: webs.production, users, say });
+  await keeper.stopAll();
+  console.log(JSON.stringify(result));
+  return result.ok ? 0 : 1;
 }
 
-async function startDemo(options: DemoOptions): Promise<Demo> {
-  const academy = join(options.folder, 'academy');
-  const logs = join(options.folder, 'logs');
-  mkdirSync(logs, { recursive: true });
-  const [port = 0, deliveryPort = 0, ...academyPorts] = await choosePorts(
-    options.port,
-    2 + environments.length * 2,
-  );
-
-  const [slipway, databases] = await Promise.all([
-    startSlipway(options.folder, logs, port, deliveryPort),
-    startDatabases(options.folder, environments.map(databaseOf)),
-    installAcademy(academy, say),
-  ]);
-  running.push(databases);
-  say(`Slipway answers at ${slipway.url}`);
-
-  const tokens = await provision(createClient({ ...slipway, userAgent: 'slipway-demo' }));
-  const webs: Partial<Record<EnvironmentKey, string>> = {};
-  for (const [index, environment] of environments.entries()) {
-    const ports = academyPorts.slice(index * 2, index * 2 + 2);
-    const common = {
-      SLIPWAY_URL: `http://127.0.0.1:${deliveryPort}`,
-      SLIPWAY_TOKEN: tokens[environment],
-      SLIPWAY_ENVIRONMENT: environment,
-    };
-    webs[environment] = await startAcademy({ academy, logs, environment, ports, databases, common });
-    say(`academy in ${environment} answers at ${webs[environment]}`);
-  }
-  return { ...slipway, webs: webs as Record<EnvironmentKey, string> };
-}
-
-async function startSlipway(folder: string, logs: string, port: number, deliveryPort: number) {
-  const data = join(folder, 'slipway');
-  const url = `http://127.0.0.1:${port}`;
-  const ports = ['--port', `${port}`, '--delivery-port', `${deliveryPort}`];
-  const program = {
-    name: 'slipway',
-    args: ['--conditions=@slipway/source', 'packages/server/src/main.ts', '--data', data, ...ports],
-    cwd: root,
-    env: {},
-    logs,
-  };
-  running.push(await start(program, () => answers(`${url}/readyz`)));
-  const token = (await readFile(join(data, 'admin-token'), 'utf8')).trim();
-  return { url, token };
-}
-
-interface AcademyStart {
-  academy: string;
-  logs: string;
-  environment: EnvironmentKey;
-  ports: number[];
-  databases: Databases;
-  common: Record<string, string>;
-}
-
-async function startAcademy({
-  academy,
-  logs,
-  environment,
-  ports,
-  databases,
-  common,
-}: AcademyStart): Promise<string> {
-  const [apiPort = 0, webPort = 0] = ports;
-  const api = `http://127.0.0.1:${apiPort}`;
-  const web = `http://127.0.0.1:${webPort}`;
-  const database = { DATABASE_URL: databases.urlOf(databaseOf(environment)) };
-  for (const script of ['src/migrate.ts', 'src/seed.ts']) {
-    const args = script.includes('seed') ? [script, 'demo'] : [script];
-    await run(process.execPath, args, {
-      cwd: join(academy, 'api'),
-      env: { ...process.env, ...database },
-      what: `academy's ${script}`,
-    });
-  }
-  const service = async (name: 'api' | 'web', url: string, port: number, env: Record<string, string>) =>
-    start(
-      {
-        name: `academy-${environment}-${name}`,
-        args: ['src/main.ts'],
-        cwd: join(academy, name),
-        env: { ...common, PORT: `${port}`, ACADEMY_TRUST_USER_HEADER: '1', ...env },
-        logs,
-      },
-      () => answers(`${url}/healthz`),
-    );
-  running.push(await service('api', api, apiPort, database));
-  running.push(await service('web', web, webPort, { API_URL: api }));
-  return web;
-}
-
-function databaseOf(environment: EnvironmentKey): string {
-  return `academy_${environment}`;
-}
-
-async function stopAll(): Promise<void> {
-  for (const one of running.splice(0).reverse())
-    await one.stop().catch((error: unknown) => console.error(error));
-}
-
-async function check(options: DemoOptions): Promise<boolean> {
-  try {
-    const { url, token, webs } = await startDemo(options);
-    const users = simulateUsers(options.users);
-    const result = await walk({ client: createClient({ url, token }), web: webs.production, users, say });
-    await stopAll();
-    console.log(JSON.stringify(result));
-    return result.ok;
-  } finally {
-    await stopAll();
-    await rm(options.folder, { recursive: true, force: true });
-  }
-}
-
-async function stay(options: DemoOptions): Promise<void> {
-  const demo = await startDemo(options);
+/** Leaves everything running until something ends by itself. */
+async function stay(options: DemoOptions, keeper: Keeper): Promise<number> {
+  const demo = await startDemo(options, keeper, say);
   console.log(summary(demo, options.folder));
-  await Promise.race([interrupted(), firstToEnd()]);
-  say('Stopping …');
-  await stopAll();
+  return firstToEnd(demo.processes);
 }
 
-function interrupted(): Promise<void> {
+async function firstToEnd(processes: readonly Running[]): Promise<number> {
+  const ends = processes.map(async ({ name, ended }) => ({ name, last: await ended }));
+  const { name, last } = await Promise.race(ends);
+  throw new Error(`${name} ended by itself:\n${last}`);
+}
+
+/** Settles when somebody asks the demo to end: no failure when it was to stay. */
+function interrupted({ check: isCheck }: DemoOptions): Promise<number> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    const end = (): void => {
+      say('Stopping …');
+      resolve(isCheck ? 1 : 0);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   });
 }
 
-async function firstToEnd(): Promise<void> {
-  const processes = running.filter((one): one is Running => 'ended' in one);
-  const [name, last] = await Promise.race(processes.map(async (one) => [one.name, await one.ended] as const));
-  say(`${name} ended by itself:\n${last}`);
-  process.exitCode = 1;
+/** Passable for the account that PostgreSQL runs under, so that its files stay in here and go with it. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-demo-'));
+  chmodSync(folder, 0o711);
+  return folder;
 }
 
-async function main(): Promise<void> {
-  if (process.argv.includes('--help')) return console.log(usage);
-  const options = parseOptions(process.argv.slice(2), () => mkdtempSync(join(tmpdir(), 'slipway-demo-')));
-  if (!options.check) return stay(options);
-  process.exitCode = (await check(options)) ? 0 : 1;
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2), temporaryFolder);
+  const keeper = createKeeper((error) => console.error(error));
+  const work = options.check ? check(options, keeper) : stay(options, keeper);
+  try {
+    return await Promise.race([interrupted(options), work]);
+  } finally {
+    await keeper.stopAll();
+    // Interrupted in its beginning it may still be starting something.
+    await Promise.race([work.catch(() => {}), sleep(20_000)]);
+    await keeper.stopAll();
+    if (options.isTemporary) await rm(options.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
-main().catch(async (error: unknown) => {
+function fail(error: unknown): number {
   console.error(error instanceof Error ? error.message : error);
-  await stopAll();
-  process.exitCode = 1;
-});
+  return 1;
+}
+
+if (process.argv.includes('--help')) console.log(usage);
+// Nothing is left to wait for, and a timer may be.
+else process.exit(await main().catch(fail));

@@ -6,6 +6,8 @@ export interface DemoOptions {
   check: boolean;
   /** Where the demo keeps its data folder, the copy of academy and the logs. */
   folder: string;
+  /** The folder was made for this run and goes with it. */
+  isTemporary: boolean;
   /** First of the ports that the demo listens on; 0 = any free ones. */
   port: number;
   users: number;
@@ -16,9 +18,10 @@ export const usage = `Usage: npm run demo -- [--check] [--folder FOLDER] [--port
 Starts Slipway and two copies of the sample application academy, and leaves them running.
   --check   walks through a release unattended, verifies who saw what, stops everything,
             prints one JSON object as its last line and exits 0 only if all of it held
-  --folder  where data, logs and the copy of academy go (default: demo-data, with --check a new temporary one)
+  --folder  where data, logs and the copy of academy go and stay
+            (default: demo-data; with --check a temporary one that is removed)
   --port    first port (default 4400, with --check any free ones)
-  --users   simulated users of the walk (default 10000)`;
+  --users   simulated users of the walk (default 10000, at least 1000)`;
 
 /** Throws with a sentence for the user when an argument is wrong. */
 export function parseOptions(args: string[], temporaryFolder: () => string): DemoOptions {
@@ -31,11 +34,17 @@ export function parseOptions(args: string[], temporaryFolder: () => string): Dem
       users: { type: 'string', default: '10000' },
     },
   });
+  const { check } = values;
+  const users = wholeNumber('--users', values.users);
+  if (users < 1000)
+    throw new Error('--users takes at least 1000: fewer cannot show what a tenth of them see.');
+  const isTemporary = check && values.folder === undefined;
   return {
-    check: values.check,
-    folder: values.folder ? resolve(values.folder) : values.check ? temporaryFolder() : resolve('demo-data'),
-    port: wholeNumber('--port', values.port ?? (values.check ? '0' : '4400')),
-    users: wholeNumber('--users', values.users),
+    check,
+    users,
+    port: wholeNumber('--port', values.port ?? (check ? '0' : '4400')),
+    isTemporary,
+    folder: isTemporary ? temporaryFolder() : resolve(values.folder ?? 'demo-data'),
   };
 }
 

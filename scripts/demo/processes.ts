@@ -1,13 +1,12 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import type { Keeper, Stoppable } from './keeper.ts';
 
-export interface Running {
+export interface Running extends Stoppable {
   name: string;
-  /** Asks the process to end and waits; kills it after ten seconds. */
-  stop(): Promise<void>;
   /** Settles when the process ends, with what it said last. */
   ended: Promise<string>;
 }
@@ -21,36 +20,39 @@ interface Program {
 }
 
 /** Starts a Node program whose output goes to `<logs>/<name>.log`; resolves when `isReady` says so. */
-export async function start(program: Program, isReady: () => Promise<boolean>): Promise<Running> {
+export async function start(
+  program: Program,
+  keeper: Keeper,
+  isReady: () => Promise<boolean>,
+): Promise<Running> {
   const child = spawn(process.execPath, program.args, {
     cwd: program.cwd,
     env: { ...essentialEnvironment(), ...program.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = keepLog(child, join(program.logs, `${program.name}.log`));
-  const ended = once(child, 'exit').then(() => said());
-  let hasEnded = false;
-  void ended.then(() => {
-    hasEnded = true;
-  });
-  while (!(await isReady())) {
-    if (hasEnded) throw new Error(`${program.name} ended before it was ready:\n${said()}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  return { name: program.name, ended, stop: () => stop(child) };
+  const ended = once(child, 'exit').then(said);
+  const running = keeper.keep({ name: program.name, ended, stop: () => stop(child) });
+  while (!hasEnded(child) && !(await isReady())) await new Promise((resolve) => setTimeout(resolve, 25));
+  if (hasEnded(child)) throw new Error(`${program.name} ended before it was ready:\n${await ended}`);
+  return running;
 }
 
 /** Runs a program to its end; throws with its output when it fails. */
 export async function run(
   command: string,
   args: string[],
-  options: SpawnOptions & { what: string },
+  { what, ...options }: SpawnOptions & { what: string },
 ): Promise<string> {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${options.what} failed:\n${output}`);
+  if (code !== 0) throw new Error(`${what} failed:\n${output}`);
   return output;
 }
 
@@ -60,20 +62,24 @@ export function npm(args: string[], options: { cwd: string; what: string }): Pro
   return cli ? run(process.execPath, [cli, ...args], options) : run('npm', args, options);
 }
 
-/** `count` ports: consecutive from `first`, or free ones when it is 0. */
+/** `count` free ports: consecutive from `first`, or any when it is 0. */
 export async function choosePorts(first: number, count: number): Promise<number[]> {
-  if (first > 0) return Array.from({ length: count }, (_, index) => first + index);
-  const servers = await Promise.all(Array.from({ length: count }, () => listen()));
+  const wanted = Array.from({ length: count }, (_, index) => (first > 0 ? first + index : 0));
+  const servers = await Promise.all(wanted.map(listenOn));
   return Promise.all(servers.map(release));
 }
 
-async function listen() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
+async function listenOn(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    throw new Error(`Port ${port} is in use. Pass another first port, such as --port ${port + 100}.`);
+  }
   return server;
 }
 
-async function release(server: Awaited<ReturnType<typeof listen>>): Promise<number> {
+async function release(server: Server): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
@@ -103,12 +109,16 @@ function keepLog(child: ChildProcess, file: string): () => string {
       tail = (tail + chunk).slice(-4000);
     });
   }
-  child.once('exit', () => log.end());
+  child.once('close', () => log.end());
   return () => tail;
 }
 
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   const deadline = setTimeout(() => child.kill('SIGKILL'), 10_000);

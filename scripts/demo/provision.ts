@@ -10,7 +10,9 @@ import {
   type FlagDraft,
   getFlagState,
   getSegment,
+  listTokens,
   putFlagConfig,
+  revokeToken,
   updateSegment,
 } from '@slipway/api';
 
@@ -118,10 +120,15 @@ async function describeInternal(client: Client): Promise<void> {
   });
 }
 
+/** A fresh one: the one before was shown once and is not known any more. */
 async function serverToken(client: Client, environment: EnvironmentKey): Promise<string> {
+  const name = `demo ${environment}`;
+  const { items } = await client.call(listTokens, { params: { project }, query: { limit: 200 } });
+  for (const { id } of items.filter((token) => token.name === name))
+    await client.call(revokeToken, { params: { project, token: id } });
   const created = await client.call(createToken, {
     params: { project },
-    body: { name: `demo ${environment}`, scope: 'server', environment },
+    body: { name, scope: 'server', environment },
   });
   return created.token;
 }

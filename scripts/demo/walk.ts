@@ -36,7 +36,7 @@ export async function walk({ client, web, users, say }: Walk): Promise<WalkResul
   say(`deployed and off: ${dark.size} of ${users.length} users see the feature`);
 
   await produced(internalConfig, 'Internal users first.');
-  await until(() => sees(web, first(internal)));
+  await until('an internal user sees the feature', () => sees(web, first(internal)));
   const early = await whoSees(web, users);
   const internalOnly = early.size === internal.length && internal.every((user) => early.has(user.id));
   say(`internal only: ${early.size} users see it, ${internal.length} are internal`);
@@ -47,9 +47,7 @@ export async function walk({ client, web, users, say }: Walk): Promise<WalkResul
   const share10 = round(others.filter((user) => exposed.has(user.id)).length / others.length, 4);
   const isSticky = await staysFor(web, users, exposed);
   const keepsInternal = internal.every((user) => exposed.has(user.id));
-  say(
-    `10 %: ${(share10 * 100).toFixed(2)} % of the others see it, internal users keep it, repeated visits agree`,
-  );
+  say(`10 %: ${(share10 * 100).toFixed(2)} % of the others see it`);
 
   const killMs = await killAndWatch(client, web, [lucky, ...internal.slice(0, 3)]);
   const after = await whoSees(web, users);
@@ -88,26 +86,30 @@ async function killAndWatch(client: Client, web: string, watchers: User[]): Prom
     while (!isOver) if (await sees(web, user)) lastSeenAt = performance.now();
   };
   const reloading = watchers.map(reload);
-  await until(async () => lastSeenAt > 0);
+  await until('somebody sees the feature before the kill', async () => lastSeenAt > 0);
   const killedAt = performance.now();
   await client.call(killFlag, {
     params: { project, flag, environment: 'production' },
     body: { reason: 'The walk ends here.' },
   });
-  await until(async () => performance.now() - Math.max(lastSeenAt, killedAt) > 1500);
-  isOver = true;
+  const isGone = until('the feature is gone for a while', async () => {
+    return performance.now() - Math.max(lastSeenAt, killedAt) > 1500;
+  });
+  await Promise.race([isGone, ...reloading]).finally(() => {
+    isOver = true;
+  });
   await Promise.all(reloading);
   return Math.max(0, Math.round(lastSeenAt - killedAt));
 }
 
 async function firstToSee(web: string, users: User[]): Promise<User> {
   let found: User | undefined;
-  await until(async () => {
+  await until('one of the first hundred others sees the feature at 10 %', async () => {
     const seen = await whoSees(web, users.slice(0, 100));
     found = users.find((user) => seen.has(user.id));
     return found !== undefined;
   });
-  if (!found) throw new Error('Nobody among the first hundred users saw the feature at 10 %.');
+  if (!found) throw new Error('Nobody saw the feature.');
   return found;
 }
 
@@ -122,17 +124,18 @@ function tolerance(count: number): number {
   return 4 * Math.sqrt((0.1 * 0.9) / count);
 }
 
-async function until(isTrue: () => Promise<boolean>, limitMs = 10_000): Promise<void> {
+async function until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
+  const limitMs = 10_000;
   const deadline = performance.now() + limitMs;
   while (!(await isTrue())) {
-    if (performance.now() > deadline) throw new Error(`Not within ${limitMs} ms: ${isTrue}`);
+    if (performance.now() > deadline) throw new Error(`Not within ${limitMs / 1000} s: ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
 function first<T>(items: readonly T[]): T {
   const [item] = items;
-  if (item === undefined) throw new Error('The walk needs at least 100 users: pass --users 10000.');
+  if (item === undefined) throw new Error('There is nobody to look at.');
   return item;
 }
 

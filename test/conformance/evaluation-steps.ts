@@ -16,7 +16,7 @@ const evaluators: Record<string, (world: World, flag: AskedFlag) => Promise<Eval
 
 const numeric: Record<string, string> = { integer: 'number', float: 'number' };
 
-export function evaluate(world: World): Promise<EvaluationDetails<FlagValue>> {
+function evaluate(world: World): Promise<EvaluationDetails<FlagValue>> {
   const flag = given(world.flag, 'a flag');
   const type = flag.type.toLowerCase();
   const evaluator = evaluators[numeric[type] ?? type];

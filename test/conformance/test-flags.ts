@@ -26,7 +26,7 @@ interface TestFlag {
   flagMetadata?: Record<string, string | number | boolean> | null;
 }
 
-export function readTestFlags(): Record<string, TestFlag> {
+function readTestFlags(): Record<string, TestFlag> {
   return JSON.parse(readFileSync(join(conformanceFolder, 'test-flags.json'), 'utf8'));
 }
 

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { createEnvironment, createProject, getEnvironment, listProjects } from '@slipway/api';
 import { backup, readConfig, restore } from '@slipway/server';
 import { expect, onTestFinished, test } from 'vitest';
@@ -47,7 +47,10 @@ test('a restore over a running Slipway is refused and names it', async () => {
   const slipway = await startTestServer({ data });
   onTestFinished(() => slipway.close());
 
-  const attempt = restore(placeOf(data), '/nowhere.backup');
+  const file = `${data}/any.backup`;
+  await writeFile(file, 'anything');
+
+  const attempt = restore(placeOf(data), file);
 
   await expect(attempt).rejects.toThrow(new RegExp(`in use by process ${process.pid} `));
 });

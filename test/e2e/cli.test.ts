@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +26,7 @@ let home: string;
 
 beforeAll(async () => {
   slipway = await startTestServer();
-  home = await mkdtemp(join(tmpdir(), 'slipway-cli-'));
+  home = await temporaryFolder('slipway-cli-');
 });
 afterAll(async () => {
   await slipway?.close();
@@ -571,6 +570,7 @@ describe('bad input', () => {
     { line: 'flag show nope', says: 'slipway flag list' },
     { line: 'flag on banner -e nope', says: 'slipway environment list' },
     { line: 'flag list -p nope', says: 'slipway project list' },
+    { line: 'watch -e nope', says: 'slipway environment list' },
     { line: 'flag set banner -e production --segment nope=on', says: 'nope' },
     { line: 'flag set banner -e production --default blue', says: 'has no variant "blue"' },
     { line: 'flag set banner -e production --require banner=on', says: 'prerequisite-cycle' },

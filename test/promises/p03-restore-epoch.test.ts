@@ -6,7 +6,12 @@ import { OpenFeature, ProviderEvents } from '@openfeature/server-sdk';
 import { createEnvironment, createFlag, createProject, createToken, switchFlag } from '@slipway/api';
 import { type RulesetPosition, SlipwayProvider } from '@slipway/sdk/server';
 import { afterEach, describe, expect, test } from 'vitest';
-import { backupToFile, restoreFromFile } from '../../packages/server/src/platform/backup/index.ts';
+import {
+  exportDatabase,
+  importDatabase,
+  readBackupFile,
+  writeBackupFile,
+} from '../../packages/server/src/platform/backup/index.ts';
 import { withSession } from '../../packages/server/src/platform/db/index.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { startTestServer, type TestSlipway } from '../support/server.ts';
@@ -27,11 +32,13 @@ const fromBackup: Remember = async (database) => {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-p03-'));
   cleanUp.push(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'backup');
-  await backupToFile(database.url, file, { productVersion: '0.1.0', now: new Date() });
+  await writeBackupFile(file, (target) =>
+    exportDatabase(database.url, target, { productVersion: '0.1.0', now: new Date() }),
+  );
   return async () => {
     const empty = await testDatabase({ empty: true });
     cleanUp.push(() => empty.drop());
-    await restoreFromFile(empty.url, file);
+    await readBackupFile(file, (source) => importDatabase(empty.url, source));
     return empty.url;
   };
 };

@@ -208,7 +208,11 @@ describe('promise 6: a killed flag stays killed', () => {
     expect(await stateOf(flag, 'preview')).toMatchObject({ killed: true, killedHere: false });
 
     await put(flag, { enabled: true }, 'preview');
-    expect(await stateOf(flag, 'preview')).toMatchObject({ killed: true, killedHere: true, source: 'override' });
+    expect(await stateOf(flag, 'preview')).toMatchObject({
+      killed: true,
+      killedHere: true,
+      source: 'override',
+    });
     await slipway.client.call(dropFlagOverride, {
       params: at(flag, 'preview'),
       ifMatch: await etagOf(flag, 'preview'),

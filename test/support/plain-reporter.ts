@@ -10,7 +10,10 @@ export default class PlainReporter implements Reporter {
       if (module.errors().length > 0) count.failed += 1;
     }
     process.once('exit', () => {
-      writeSync(1, `${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`);
+      writeSync(
+        1,
+        `${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`,
+      );
     });
   }
 }

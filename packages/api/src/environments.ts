@@ -156,9 +156,17 @@ export const getReceipts = endpoint({
   fails: ['project-not-found', 'environment-not-found'],
 });
 
+// Not z.record: it drops an attribute named __proto__, which SDKs keep.
+const Context = z
+  .custom<Record<string, unknown>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'Give an object of attributes.',
+  )
+  .meta({ type: 'object' });
+
 export const ExplainRequest = z.strictObject({
   flag: Key,
-  context: z.record(z.string(), z.unknown()).default({}),
+  context: Context.default({}),
   at: Instant.optional().describe(
     'Evaluate as if it were this instant; default now. The ruleset is the present one.',
   ),

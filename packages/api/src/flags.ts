@@ -100,7 +100,7 @@ export const EnabledWrite = z.strictObject({
 
 export const KillRequest = z.strictObject({ reason: Reason.optional() });
 export const KillEverywhere = z.strictObject({
-  environments: z.array(Slug).max(200).optional().describe('Default: every permanent environment.'),
+  environments: z.array(Slug).min(1).max(200).optional().describe('Default: every permanent environment.'),
   reason: Reason.optional(),
 });
 export const KillReply = z.object({ states: z.array(FlagState) });

@@ -13,6 +13,8 @@ import { parseSemver } from './semver.ts';
 export interface Issue {
   path: string;
   message: string;
+  /** What the text names that does not exist. */
+  missing?: 'flag' | 'segment' | 'variant';
 }
 
 export interface ConditionSurroundings {
@@ -38,7 +40,7 @@ function validateCondition(
   if (!('segment' in condition)) return validateAttribute(path, condition, regex);
   if (segmentKeys.has(condition.segment)) return [];
   const message = `There is no segment "${condition.segment}". Create it first or name another.`;
-  return [{ path: `${path}.segment`, message }];
+  return [{ path: `${path}.segment`, message, missing: 'segment' }];
 }
 
 function validateAttribute(path: string, condition: AttributeCondition, regex: RegexCompiler): Issue[] {

@@ -230,6 +230,7 @@ test('a segment is told what its conditions lack', () => {
     {
       path: 'rules[1].conditions[0].segment',
       message: 'There is no segment "gone". Create it first or name another.',
+      missing: 'segment',
     },
   ]);
 });

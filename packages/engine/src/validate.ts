@@ -81,7 +81,8 @@ const fits: Readonly<Record<FlagType, (value: JsonValue) => boolean>> = {
 function variantIssue(path: string, variant: string, variants: Variants): Issue[] {
   if (Object.hasOwn(variants, variant)) return [];
   const names = Object.keys(variants).join(', ');
-  return [{ path, message: `There is no variant "${variant}". Use one of ${names}, or add it to the flag.` }];
+  const message = `There is no variant "${variant}". Use one of ${names}, or add it to the flag.`;
+  return [{ path, message, missing: 'variant' }];
 }
 
 function validatePrerequisite(
@@ -90,10 +91,10 @@ function validatePrerequisite(
   flags: FlagSurroundings['flags'],
 ): Issue[] {
   const required = Object.hasOwn(flags, flag) ? flags[flag] : undefined;
-  if (required === undefined)
-    return [
-      { path: `${path}.flag`, message: `There is no flag "${flag}". Create it first or name another.` },
-    ];
+  if (required === undefined) {
+    const message = `There is no flag "${flag}". Create it first or name another.`;
+    return [{ path: `${path}.flag`, message, missing: 'flag' }];
+  }
   if (variants.length === 0)
     return [{ path: `${path}.variants`, message: `Name the variants of "${flag}" that are accepted.` }];
   return variants.flatMap((variant, index) =>

@@ -63,6 +63,11 @@ async function start(options: SlipwayOptions, closing: Closing): Promise<Slipway
   closing.add('access', () => slices.access.close());
   closing.add('people', () => slices.people.close());
   metrics.gauge('slipway_streams', 'Open event streams.', slices.delivery.streams);
+  metrics.gauge(
+    'slipway_telemetry_dropped_entries',
+    'Telemetry entries left out since the start.',
+    slices.insights.droppedEntries,
+  );
   const administrator = await bootstrap(db, config);
   const notifications = hear(storage.url, slices, log);
   closing.add('notifications', () => notifications.close());

@@ -1,4 +1,3 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './platform/config/index.ts';
 import type { Log } from './platform/db/index.ts';
@@ -18,36 +17,22 @@ export async function openStorage({ data, databaseUrl }: Place, log: Log): Promi
   if (databaseUrl !== null) return { url: databaseUrl, pid: () => undefined, stop: () => Promise.resolve() };
   const { startEmbeddedPostgres } = await import('./platform/postgres/index.ts');
   const server = await startEmbeddedPostgres({ folder: databaseFolder(data), log });
-  await writeFile(addressFile(data), server.url, { mode: 0o600 });
-  return {
-    url: server.url,
-    pid: server.pid,
-    async stop() {
-      await rm(addressFile(data), { force: true });
-      await server.stop();
-    },
-  };
+  return { url: server.url, pid: server.pid, stop: server.stop };
 }
 
 /** The same, or the database of a Slipway that runs on this folder: for work that may be done beside it. */
 export async function joinStorage(place: Place, log: Log): Promise<Storage> {
-  const { EmbeddedPostgresError } = await import('./platform/postgres/index.ts');
+  const { EmbeddedPostgresError, findRunningPostgres } = await import('./platform/postgres/index.ts');
   try {
     return await openStorage(place, log);
   } catch (error) {
     if (!(error instanceof EmbeddedPostgresError) || error.code !== 'folder-in-use') throw error;
-    const url = await readFile(addressFile(place.data), 'utf8').catch(() => {
-      throw error;
-    });
-    return { url, pid: () => undefined, stop: () => Promise.resolve() };
+    const running = await findRunningPostgres(databaseFolder(place.data));
+    if (!running) throw error;
+    return { url: running.url, pid: () => undefined, stop: () => Promise.resolve() };
   }
 }
 
 function databaseFolder(data: string): string {
   return join(data, 'database');
-}
-
-/** Where the embedded server answers, with its password; readable by its owner only. */
-function addressFile(data: string): string {
-  return join(data, 'database-url');
 }

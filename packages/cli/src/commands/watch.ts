@@ -1,4 +1,4 @@
-import { type Change, Change as ChangeSchema, Receipts } from '@slipway/api';
+import { type Change, Change as ChangeSchema, getEnvironment, Receipts } from '@slipway/api';
 import type { Command } from 'commander';
 import { inProject, withExamples } from '../options.ts';
 import type { Output } from '../output.ts';
@@ -27,8 +27,11 @@ export function addWatchCommand(program: Command, shell: Shell): void {
 async function watch(shell: Shell, options: WatchOptions): Promise<void> {
   const { client, output, withHeaders, project: findProject } = await openSession(shell, options);
   const project = await findProject();
+  const { environment } = options;
+  // The stream is the project's: nobody else would say that there is no such environment.
+  if (environment !== undefined) await client.call(getEnvironment, { params: { project, environment } });
   const interruption = untilInterrupted();
-  const show = (change: Change): void => showChange(output, options.environment, change);
+  const show = (change: Change): void => showChange(output, environment, change);
   if (!output.isJson) output.note(`Watching ${project}. Times are UTC. Ctrl-C ends it.`);
   try {
     await follow({
@@ -38,8 +41,7 @@ async function watch(shell: Shell, options: WatchOptions): Promise<void> {
       random: Math.random,
       onEvent: ({ event, data }) => {
         if (event === 'change') show(ChangeSchema.parse(JSON.parse(data)));
-        if (event === 'receipts')
-          showReceipts(output, options.environment, Receipts.parse(JSON.parse(data)), shell);
+        if (event === 'receipts') showReceipts(output, environment, Receipts.parse(JSON.parse(data)), shell);
       },
       onLost: (why, pauseMs) =>
         output.note(`Connection lost: ${why}. Trying again in ${durationText(pauseMs)}.`),

@@ -27,7 +27,7 @@ export interface Tokens {
   revoke(project: string, token: string, reason: string | undefined, author: Author): Promise<void>;
 }
 
-export interface TokenPage {
+interface TokenPage {
   items: Token[];
   next: string | null;
 }

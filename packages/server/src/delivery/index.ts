@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Change } from '@slipway/api';
 import { createDigest } from '@slipway/engine';
 import type { Insights } from '../insights/index.ts';
-import type { Database, Log } from '../platform/db/index.ts';
+import { type Database, type Log, openDatabase } from '../platform/db/index.ts';
 import type { Instance } from '../platform/instance/index.ts';
 import { type RunningJobs, startJobs } from '../platform/jobs/index.ts';
 import { type Commits, loadEntries } from '../rulesets/index.ts';
@@ -52,13 +52,16 @@ export interface Delivery {
   close(): Promise<void>;
 }
 
+/** Connections of its own: a change reaches its readers also while writers queue for the others. */
+const POOL_SIZE = 2;
 const POLL_MS = 1_000;
 const HEARTBEAT_MS = 15_000;
 const RETENTION_MS = 60 * 60_000;
 
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const { database, instance, commits, insights, clock, log, changesAfter } = deps;
-  const db = database.kysely;
+  const own = openDatabase(database.url, { log, poolSize: POOL_SIZE });
+  const db = own.kysely;
   const { now } = clock;
   const cursors = createCursors(instance.key);
   const readers = createReaders({ now });
@@ -146,6 +149,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       endSubscription();
       readers.close();
       await jobs?.stop();
+      await own.close();
     },
   };
 }

@@ -170,6 +170,16 @@ test('one call kills it in named environments only', async () => {
   expect(await tree.state(flag, 'preview')).toMatchObject({ killed: true });
 });
 
+test('naming no environment at all is refused, since nobody means it', async () => {
+  const body = { environments: [] };
+
+  const problem = await refusal(
+    server.client.call(killFlagEverywhere, { params: { project: tree.project, flag }, body }),
+  );
+
+  expect(problem).toMatchObject({ code: 'invalid-request', errors: [{ path: 'environments' }] });
+});
+
 test('naming an unknown environment kills nowhere', async () => {
   const body = { environments: ['production', 'moon'] };
 

@@ -12,8 +12,6 @@ export type { Report } from './summary.ts';
 export interface InsightsDeps {
   database: Database;
   now: () => number;
-  /** Told of telemetry entries that were left out. */
-  onDropped?: (entries: number) => void;
   /** What other slices keep for a time. */
   kept?: readonly Kept[];
 }
@@ -29,12 +27,18 @@ export interface Insights {
     since: Date,
   ): Promise<{ projectId: number; environmentId: number }[]>;
   removeExpired(): Promise<void>;
+  /** Telemetry entries left out since the start: of no flag, out of bounds, or not stored yet. */
+  droppedEntries(): number;
 }
 
-export function createInsights({ database, kept = [], ...rest }: InsightsDeps): Insights {
+export function createInsights({ database, now, kept = [] }: InsightsDeps): Insights {
   const db = database.kysely;
+  let dropped = 0;
+  const onDropped = (entries: number): void => {
+    dropped += entries;
+  };
   return {
-    report: createIntake({ database, ...rest }),
+    report: createIntake({ database, now, onDropped }),
     receipts: (environmentId) => readReceipts(db, environmentId),
     async receiptsOf(project, environment) {
       const receipts = await readReceipts(db, await findEnvironment(db, project, environment));
@@ -42,6 +46,7 @@ export function createInsights({ database, kept = [], ...rest }: InsightsDeps): 
     },
     environmentsReported: (projectIds, since) => environmentsReported(db, projectIds, since),
     removeExpired: () => removeExpired(database, [...keptReports, ...kept]),
+    droppedEntries: () => dropped,
   };
 }
 

@@ -146,6 +146,7 @@ describe('telemetry', () => {
 
   test('leaves out what belongs to no flag, variant or countable minute', async () => {
     const { post, environmentId } = await place();
+    const before = replica.insights.droppedEntries();
 
     const answer = await post(
       batch({
@@ -164,6 +165,7 @@ describe('telemetry', () => {
 
     expect(answer.status).toBe(202);
     expect(await countsOf(environmentId)).toMatchObject([{ count: 1 }]);
+    expect(replica.insights.droppedEntries() - before).toBe(7);
   });
 
   test('stores outcomes and latency per variant', async () => {

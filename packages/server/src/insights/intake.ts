@@ -7,7 +7,7 @@ export interface IntakeDeps {
   database: Database;
   now: () => number;
   /** Told of entries that were left out. */
-  onDropped?: (entries: number) => void;
+  onDropped: (entries: number) => void;
 }
 
 /** Stores a batch once; resolves when it is stored, now or earlier. */
@@ -64,7 +64,7 @@ async function storeTogether(deps: IntakeDeps, group: readonly Waiting[]): Promi
 
 async function store({ database, now, onDropped }: IntakeDeps, batches: readonly Batch[]): Promise<void> {
   const dropped = await transaction(database, (tx) => storeNew(tx, batches, now()));
-  if (dropped > 0) onDropped?.(dropped);
+  onDropped(dropped);
 }
 
 async function storeNew(tx: Queries, batches: readonly Batch[], now: number): Promise<number> {

@@ -1,2 +1,2 @@
-export { createOperations, type Operations, type OperationsOptions } from './operations.ts';
+export { createOperations, type Operations } from './operations.ts';
 export { healthRoutes, operationsRoutes } from './routes.ts';

@@ -76,18 +76,13 @@ function refuse(what: string, issues: readonly Issue[]): void {
   const [first] = issues;
   if (!first) return;
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  const code = issues.every(isUnknownName) ? 'unknown-reference' : 'invalid-request';
+  const code = issues.every(({ missing }) => missing !== undefined) ? 'unknown-reference' : 'invalid-request';
   const place = first.path ? `${first.path}: ` : '';
   throw new ProblemError(
     code,
     `${what}: ${place}${first.message}${more}`,
     issues.slice(0, MOST_ERRORS).map(({ path, message }) => ({ path, message })),
   );
-}
-
-// The engine's issues have no code; this is how each that misses a flag, segment or variant begins.
-function isUnknownName({ message }: Issue): boolean {
-  return message.startsWith('There is no ');
 }
 
 function isNewContent({ kind, before, after }: EntryChange): boolean {

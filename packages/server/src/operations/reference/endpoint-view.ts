@@ -19,7 +19,7 @@ ${query(endpoint)}${body(endpoint)}${reply(endpoint)}${refusals(endpoint)}
 }
 
 /** A path whose parameters stand out. */
-export function pathText(path: string): Html {
+function pathText(path: string): Html {
   const parts = path
     .split(/(:\w+)/)
     .map((part) => (part.startsWith(':') ? html`<var>${part}</var>` : html`${part}`));

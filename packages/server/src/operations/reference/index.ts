@@ -1,1 +1,1 @@
-export { type Page, referencePage } from './page.ts';
+export { referencePage } from './page.ts';

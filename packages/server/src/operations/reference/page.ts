@@ -67,10 +67,7 @@ function title(tag: string): string {
 function problemSection(): Html {
   const codes = Object.keys(problems).filter((code): code is ProblemCode => code in problems);
   const rows = codes.map((code) => {
-    const common = commonFails.some((name) => name === code)
-      ? html` <span class="mark">any route</span>`
-      : null;
-    return html`<tr id="problem-${code}"><td><span class="status">${problems[code].status}</span></td><td><code>${code}</code>${common}</td><td>${problems[code].title}</td><td>${givenBy(code)}</td></tr>
+    return html`<tr id="problem-${code}"><td><span class="status">${problems[code].status}</span></td><td><code>${code}</code></td><td>${problems[code].title}</td><td>${givenBy(code)}</td></tr>
 `;
   });
   return html`<section id="problems"><h2>Problems</h2>
@@ -79,9 +76,18 @@ what happened and what to do next; <code>errors</code> names each wrong place; <
 <table class="fields"><thead><tr><th>Status</th><th>Code</th><th>Title</th><th>Given by</th></tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
+const FEW = 6;
+
 function givenBy(code: ProblemCode): Html {
+  if (commonFails.some((name) => name === code)) return html`any route`;
   const by = endpoints.filter(({ fails }) => fails.includes(code));
-  return html`${by.map(({ id, path, method }, index) => html`${index === 0 ? '' : ', '}<a href="#${id}" title="${method.toUpperCase()} ${path}">${id}</a>`)}`;
+  if (by.length === 0) return html`the router`;
+  const links = by.map(({ id, path, method }, index) => {
+    return html`${index === 0 ? '' : ', '}<a href="#${id}" title="${method.toUpperCase()} ${path}">${id}</a>`;
+  });
+  return by.length > FEW
+    ? html`<details><summary>${by.length} routes</summary>${links}</details>`
+    : html`${links}`;
 }
 
 /** Nothing may run or load but this one style. */

@@ -37,7 +37,7 @@ function rules(schema: JsonSchema): Html[] {
 }
 
 /** The type in words, with links to named schemas. */
-export function typeText(schema: JsonSchema): Html {
+function typeText(schema: JsonSchema): Html {
   if (schema.$ref !== undefined) return refText(refName(schema.$ref));
   if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`;
   if (schema.enum)

@@ -38,7 +38,7 @@ code { font-size: .86em; background: var(--code); padding: .1em .3em; border-rad
 pre { background: var(--code); border-radius: 8px; padding: .9rem 1rem; overflow-x: auto; font-size: .82rem; line-height: 1.5; margin: .6rem 0; max-height: 26rem; } pre code { background: none; padding: 0; font-size: inherit; overflow-wrap: normal; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; } th { text-align: left; font-weight: 600; color: var(--soft); font-size: .78rem; }
 th, td { padding: .45rem .75rem .45rem 0; border-top: 1px solid var(--line); vertical-align: top; } thead th { border-top: 0; }
-.fields td:first-child { white-space: nowrap; } .type { color: var(--soft); } small { color: var(--soft); } .rule { display: block; color: var(--soft); font-size: .8rem; }
+.fields td:first-child, #problems td:nth-child(2) { white-space: nowrap; } #problems code { overflow-wrap: normal; } summary { cursor: pointer; color: var(--link); } .type { color: var(--soft); } small { color: var(--soft); } .rule { display: block; color: var(--soft); font-size: .8rem; }
 .d1 { padding-left: 1.25rem; } .d2 { padding-left: 2.5rem; } .d3 { padding-left: 3.75rem; } .d4 { padding-left: 5rem; } .d5 { padding-left: 6.25rem; }
 .mark { font-size: .7rem; color: var(--soft); margin-left: .25rem; } .mark.required { color: var(--delete); }
 .status { font-variant-numeric: tabular-nums; font-weight: 650; }

@@ -1,4 +1,10 @@
-export type BackupCode = 'not-a-backup' | 'damaged' | 'made-by-newer' | 'not-empty';
+export type BackupCode =
+  | 'unusable-file'
+  | 'no-slipway'
+  | 'not-a-backup'
+  | 'damaged'
+  | 'made-by-newer'
+  | 'not-empty';
 
 /** A refusal; the database is as it was before. */
 export class BackupError extends Error {

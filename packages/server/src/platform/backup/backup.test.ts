@@ -12,11 +12,11 @@ import { startTestServer } from '../../../../../test/support/test-server.ts';
 import { migrate, withSession } from '../db/index.ts';
 import {
   BackupError,
-  backupToFile,
   contentHash,
   exportDatabase,
   importDatabase,
-  restoreFromFile,
+  readBackupFile,
+  writeBackupFile,
 } from './index.ts';
 import { readBackup } from './reader.ts';
 
@@ -132,8 +132,8 @@ describe('a round trip', () => {
     const path = join(folder, 'slipway.backup');
     const target = await emptyDatabase();
 
-    const made = await backupToFile(source.url, path, options);
-    const restored = await restoreFromFile(target.url, path);
+    const made = await writeBackupFile(path, (target) => exportDatabase(source.url, target, options));
+    const restored = await readBackupFile(path, (file) => importDatabase(target.url, file));
 
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(restored).toEqual(made);

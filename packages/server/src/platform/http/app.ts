@@ -28,12 +28,7 @@ declare module 'fastify' {
 }
 
 /** Told of each answer when it is out. */
-export type OnAnswer = (
-  endpoint: Endpoint | undefined,
-  method: string,
-  status: number,
-  seconds: number,
-) => void;
+type OnAnswer = (endpoint: Endpoint | undefined, method: string, status: number, seconds: number) => void;
 
 export interface AppOptions {
   log: Logger;

@@ -1,1 +1,1 @@
-export { type Instance, openInstance, raiseEpoch } from './instance.ts';
+export { type Instance, openInstance } from './instance.ts';

@@ -31,7 +31,7 @@ export async function openInstance(db: Database, log: Log): Promise<Instance> {
 }
 
 /** Sets the epoch to at least `atLeast`; returns the one that holds now. */
-export async function raiseEpoch(queries: Queries, atLeast: number): Promise<number> {
+async function raiseEpoch(queries: Queries, atLeast: number): Promise<number> {
   const { epoch } = await queries
     .updateTable('instance')
     .set({ epoch: sql`greatest(epoch, ${atLeast})` })

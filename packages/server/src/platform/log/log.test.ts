@@ -34,6 +34,10 @@ describe('the log', () => {
       given: 'a database URL in an error',
       write: { err: new Error('connect postgres://u:hunter2@h/d failed') },
     },
+    {
+      given: 'what hangs on an error',
+      write: { err: Object.assign(new Error('Connection terminated'), { client: { key: 'hunter2' } }) },
+    },
   ])('never shows $given', ({ write }) => {
     const text = lines((log) => log.error(write, `while using ${secret}`));
 

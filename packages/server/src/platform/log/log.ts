@@ -14,10 +14,23 @@ export function createLog(level: LogLevel, stream?: { write(line: string): void 
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeError },
     redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[secret]' },
     hooks: { streamWrite: hideSecrets },
   };
   return stream ? pino(options, stream) : pino(options, destination({ fd: 2, sync: true }));
+}
+
+/** Not what else hangs on an error: a driver's holds its whole connection, password included. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  return {
+    type: error.constructor.name,
+    message: error.message,
+    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+    ...(error.cause instanceof Error ? { cause: describeError(error.cause) } : {}),
+  };
 }
 
 /** What may stand inside of any text: our tokens, and passwords in URLs. */

@@ -1,0 +1,123 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createClient } from '@slipway/api';
+import { installAcademy } from './academy.ts';
+import { type Databases, startDatabases } from './databases.ts';
+import type { Keeper } from './keeper.ts';
+import type { DemoOptions } from './options.ts';
+import { answers, choosePorts, type Running, run, start } from './processes.ts';
+import { type EnvironmentKey, environments, provision } from './provision.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** What runs, and where it answers. */
+export interface Demo {
+  url: string;
+  token: string;
+  webs: Record<EnvironmentKey, string>;
+  processes: Running[];
+}
+
+type Say = (line: string) => void;
+
+/** Slipway, a PostgreSQL for the application, and the application in each environment. */
+export async function startDemo(options: DemoOptions, keeper: Keeper, say: Say): Promise<Demo> {
+  const academy = join(options.folder, 'academy');
+  const logs = join(options.folder, 'logs');
+  mkdirSync(logs, { recursive: true });
+  const [port = 0, deliveryPort = 0, ...rest] = await choosePorts(options.port, 2 + environments.length * 2);
+  const [slipway, databases] = await together([
+    startSlipway(options.folder, logs, keeper, [port, deliveryPort]),
+    startDatabases(options.folder, environments.map(databaseOf)).then(keeper.keep),
+    installAcademy(academy, say),
+  ]);
+  say(`Slipway answers at ${slipway.url}`);
+  const tokens = await provision(createClient({ ...slipway, userAgent: 'slipway-demo' }));
+  const copies = environments.map(async (environment, index) => {
+    const ports = rest.slice(index * 2, index * 2 + 2);
+    const env = {
+      SLIPWAY_URL: `http://127.0.0.1:${deliveryPort}`,
+      SLIPWAY_TOKEN: tokens[environment],
+      SLIPWAY_ENVIRONMENT: environment,
+      // The walk's simulated users say who they are in a header.
+      ...(options.check ? { ACADEMY_TRUST_USER_HEADER: '1' } : {}),
+    };
+    const copy = await startAcademy({ academy, logs, environment, ports, databases, env }, keeper);
+    say(`academy in ${environment} answers at ${copy.web}`);
+    return copy;
+  });
+  const [production, staging] = await together([...copies]);
+  if (!production || !staging) throw new Error('The demo needs production and staging.');
+  const processes = [slipway.process, ...production.processes, ...staging.processes];
+  return { ...slipway, processes, webs: { production: production.web, staging: staging.web } };
+}
+
+async function startSlipway(
+  folder: string,
+  logs: string,
+  keeper: Keeper,
+  [port, deliveryPort]: [number, number],
+) {
+  const data = join(folder, 'slipway');
+  const url = `http://127.0.0.1:${port}`;
+  const ports = ['--port', `${port}`, '--delivery-port', `${deliveryPort}`];
+  const program = {
+    name: 'slipway',
+    args: ['--conditions=@slipway/source', 'packages/server/src/main.ts', '--data', data, ...ports],
+    cwd: root,
+    env: {},
+    logs,
+  };
+  const process = await start(program, keeper, () => answers(`${url}/readyz`));
+  const token = (await readFile(join(data, 'admin-token'), 'utf8')).trim();
+  return { url, token, process };
+}
+
+interface Copy {
+  academy: string;
+  logs: string;
+  environment: EnvironmentKey;
+  ports: number[];
+  databases: Databases;
+  env: Record<string, string>;
+}
+
+/** One copy of academy: its database made ready, then its two services. */
+async function startAcademy({ academy, logs, environment, ports, databases, env }: Copy, keeper: Keeper) {
+  const [apiPort = 0, webPort = 0] = ports;
+  const database = { DATABASE_URL: databases.urlOf(databaseOf(environment)) };
+  for (const [script, ...args] of [['src/migrate.ts'], ['src/seed.ts', 'demo']] as const) {
+    const options = {
+      cwd: join(academy, 'api'),
+      env: { ...process.env, ...database },
+      what: `academy’s ${script}`,
+    };
+    await run(process.execPath, [script, ...args], options);
+  }
+  const service = (name: 'api' | 'web', port: number, extra: Record<string, string>): Promise<Running> => {
+    const program = {
+      name: `academy-${environment}-${name}`,
+      args: ['src/main.ts'],
+      cwd: join(academy, name),
+      env: { ...env, ...extra, PORT: `${port}` },
+      logs,
+    };
+    return start(program, keeper, () => answers(`http://127.0.0.1:${port}/healthz`));
+  };
+  const api = await service('api', apiPort, database);
+  const web = await service('web', webPort, { API_URL: `http://127.0.0.1:${apiPort}` });
+  return { web: `http://127.0.0.1:${webPort}`, processes: [api, web] };
+}
+
+function databaseOf(environment: EnvironmentKey): string {
+  return `academy_${environment}`;
+}
+
+/** Waits for all before it fails, so that nothing is still starting when everything is stopped. */
+async function together<T extends readonly unknown[]>(
+  work: readonly [...{ [K in keyof T]: Promise<T[K]> }],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
