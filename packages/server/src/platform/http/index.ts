@@ -1,4 +1,4 @@
-export { assertAllServed, createApp } from './app.ts';
+export { type AppOptions, assertAllServed, createApp } from './app.ts';
 export { type Call, type Caller, type MakeCall, makeCall, type Propose } from './call.ts';
 export type { Authenticated, Credentials, Gate, Target } from './gate.ts';
 export { requireMatch } from './if-match.ts';
