@@ -128,7 +128,7 @@ export function apiRoutes(app: App, slices: Slices): void {
   environmentsRoutes(app, slices.environments);
   flagsRoutes(app, slices.flags);
   segmentsRoutes(app, slices.segments);
-  changesRoutes(app, slices.changes);
+  changesRoutes(app, slices.changes, slices.access.gate.authorise);
   proposalsRoutes(app, slices.protecting);
   insightsRoutes(app, slices.insights);
   eventRoutes(app, slices.delivery);

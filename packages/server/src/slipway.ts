@@ -100,9 +100,6 @@ interface Parts {
   metrics: Metrics;
 }
 
-/** Declared, and served by a later version. */
-const later = ['startOidc', 'finishOidc'];
-
 function createListeners(
   { config, log, isStrict = false }: SlipwayOptions,
   { slices, operations, metrics }: Parts,
@@ -118,7 +115,7 @@ function createListeners(
   });
   apiRoutes(main, slices);
   operationsRoutes(main, operations);
-  assertAllServed(main, endpoints, later);
+  assertAllServed(main, endpoints);
   const delivery = createApp({ ...options, hosts: null });
   deliveryRoutes(delivery, slices.delivery);
   healthRoutes(delivery, operations);

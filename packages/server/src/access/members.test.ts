@@ -17,6 +17,8 @@ import {
   type ProblemCode,
   putMember,
   removeMember,
+  revertChange,
+  updateEnvironment,
 } from '@slipway/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -249,6 +251,26 @@ describe('permanent environments', () => {
     expect(await remove(developer, 'fair')).toBe('allowed');
     expect(await remove(releaser, 'live')).toBe('allowed');
   });
+});
+
+test('a change of a permanent environment is reverted by who may change it', async () => {
+  const params = { ...academy, environment: 'staging' };
+  const { etag, body } = await slipway.client.request(getEnvironment, { params });
+  await slipway.client.call(updateEnvironment, {
+    params,
+    body: { name: 'Staging', base: body.base },
+    ifMatch: etag ?? '',
+  });
+  const { items } = await slipway.client.call(listChanges, { params: academy, query: { limit: 1 } });
+  const revert = async (role: 'developer' | 'releaser') =>
+    codeOf(
+      (await as(await people.person('Lea', { member: { academy: { role } } }))).call(revertChange, {
+        params: { ...academy, change: items[0]?.id ?? '' },
+        body: {},
+      }),
+    );
+
+  expect([await revert('developer'), await revert('releaser')]).toEqual(['forbidden', 'allowed']);
 });
 
 describe('a single permission', () => {

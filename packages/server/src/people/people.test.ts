@@ -70,7 +70,7 @@ describe('the first run', () => {
     await fresh.close();
   });
 
-  test('makes one owner of ten who come at once', async () => {
+  test('makes one owner of several who come at once', async () => {
     const fresh = await startTestServer();
 
     const tries = Array.from({ length: 4 }, (_, n) =>

@@ -15,7 +15,7 @@ export interface SessionRow {
 }
 
 /** Every process forgets the session and cuts its streams when it hears this; the payload is its id. */
-export const SESSION_CHANNEL = 'slipway_session';
+const SESSION_CHANNEL = 'slipway_session';
 
 export async function insertSession(tx: Queries, session: Insertable<Schema['sessions']>): Promise<number> {
   const { id } = await tx.insertInto('sessions').values(session).returning('id').executeTakeFirstOrThrow();

@@ -17,7 +17,7 @@ export function personIn({ kind, id, sessionId }: Principal): SignedInPerson {
   );
 }
 
-export function sessionIn({ sessionId }: Pick<Principal, 'sessionId'>): number | null {
+function sessionIn({ sessionId }: Pick<Principal, 'sessionId'>): number | null {
   return sessionId === null ? null : Number(sessionId);
 }
 

@@ -23,7 +23,7 @@ export {
   type Scope,
   type SubjectChange,
 } from './mutation.ts';
-export { ApprovalRequired, approvalsFor, guardedOf, onTerms, type Terms } from './protection.ts';
+export { ApprovalRequired, approvalsFor, onTerms, type Terms } from './protection.ts';
 export { madeChange, revertRequest } from './reverting.ts';
 export { type GuardedPlace, type Place, withDescendants } from './tree.ts';
 export { configOf, contentOf, writtenConfig, writtenContent } from './written.ts';

@@ -51,7 +51,7 @@ export async function judge(
 }
 
 /** Those in protected environments. */
-export function guardedOf(effects: readonly Effect[]): Effect[] {
+function guardedOf(effects: readonly Effect[]): Effect[] {
   return effects.filter(({ environment }) => environment.isProtected);
 }
 
