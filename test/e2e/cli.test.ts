@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -587,6 +587,16 @@ describe('bad input', () => {
     expect(err).toContain(says);
   });
 
+  test.each([
+    { args: ['project', 'create', 'Bad Key'], lines: 3 },
+    { args: ['flag', 'set', 'banner', '-e', 'production', '--segment', 'ghost=on'], lines: 3 },
+    { args: ['flag', 'show', 'nope'], lines: 4 },
+  ])('$args is refused with each thing said once, and without HTTP', async ({ args, lines }) => {
+    const { err } = await cli(args, { env: { SLIPWAY_PROJECT: 'bad' } });
+    expect(err.trimEnd().split('\n')).toHaveLength(lines);
+    expect(err).not.toMatch(/(?:GET|PUT|POST) \//);
+  });
+
   test('a refusal under --json is the problem document', async () => {
     const { code, out, err } = await cli('flag show nope -p bad --json');
     expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -670,7 +680,53 @@ describe('the server’s own commands', () => {
     expect(await closed).toEqual([0, null]);
     await rm(data, { recursive: true, force: true });
   });
+
+  test('start --json says in one line where it serves, with the administrator token only when it is new', async () => {
+    const data = await temporaryFolder('slipway-cli-data-');
+    const empty = await testDatabase({ empty: true });
+    const started = async (): Promise<Record<string, string>> => {
+      const line = '--port 0 --delivery-port 0 --json';
+      const child = start(['start', ...line.split(' ')], {
+        SLIPWAY_DATA: data,
+        SLIPWAY_DATABASE_URL: empty.url,
+      });
+      return readyLine(child);
+    };
+
+    const first = await started();
+    const second = await started();
+
+    expect(first).toEqual({
+      url: expect.stringMatching(/^http:/),
+      deliveryUrl: expect.stringMatching(/^http:/),
+      adminToken: (await readFile(join(data, 'admin-token'), 'utf8')).trim(),
+      adminTokenFile: join(data, 'admin-token'),
+    });
+    expect(first.deliveryUrl).not.toBe(first.url);
+    expect(Object.keys(second)).toEqual(['url', 'deliveryUrl']);
+    await empty.drop();
+    await rm(data, { recursive: true, force: true });
+  });
 });
+
+/** What a server says until it is ended: one line of JSON, and its log elsewhere. */
+async function readyLine(child: ChildProcess): Promise<Record<string, string>> {
+  const closed = once(child, 'close');
+  let said = '';
+  let logged = '';
+  child.stdout?.on('data', (chunk) => {
+    said += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    logged += chunk;
+  });
+  await until('the server is ready', () => said.endsWith('\n'), 30_000);
+  child.kill('SIGTERM');
+  expect(await closed).toEqual([0, null]);
+  expect(said).toMatch(/^\{.*\}\n$/);
+  expect(logged).toContain('"msg":"serving"');
+  return JSON.parse(said) as Record<string, string>;
+}
 
 async function listen(answer: RequestListener): Promise<Server> {
   const listening = createServer(answer);
