@@ -20,7 +20,14 @@ export async function openStorage({ data, databaseUrl }: Place, log: Log): Promi
   return { url: server.url, pid: server.pid, stop: server.stop };
 }
 
-/** The same, or the database of a Slipway that runs on this folder: for work that may be done beside it. */
+/** False where `openStorage` would make a new database. Touches nothing. */
+export async function hasStorage({ data, databaseUrl }: Place): Promise<boolean> {
+  if (databaseUrl !== null) return true;
+  const { holdsServer } = await import('./platform/postgres/index.ts');
+  return holdsServer(databaseFolder(data));
+}
+
+/** Like `openStorage`, or the database of a Slipway that runs on this folder: for work that may be done beside it. */
 export async function joinStorage(place: Place, log: Log): Promise<Storage> {
   const { EmbeddedPostgresError, findRunningPostgres } = await import('./platform/postgres/index.ts');
   try {
