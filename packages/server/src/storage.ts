@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './platform/config/index.ts';
 import type { Log } from './platform/db/index.ts';
@@ -38,6 +39,11 @@ export async function joinStorage(place: Place, log: Log): Promise<Storage> {
     if (!running) throw error;
     return { url: running.url, pid: () => undefined, stop: () => Promise.resolve() };
   }
+}
+
+/** What it makes belongs to this user alone: the administrator token is left there. */
+export async function makeDataFolder(data: string): Promise<void> {
+  await mkdir(data, { recursive: true, mode: 0o700 });
 }
 
 function databaseFolder(data: string): string {
