@@ -189,7 +189,9 @@ describe('a flag’s way', () => {
     const colleague = await explain('u7', '--attribute', 'email=u7@academy.example');
     expect(colleague).toContain('for u7: on = true, TARGETING_MATCH');
     expect(colleague).toContain('✓ in segment "internal"');
-    expect(await explain('u1')).toMatch(/✗ in segment "internal"[\s\S]*✓ No rule decided/);
+    expect(await explain('u1')).toMatch(
+      /^– No individual targets\.$[\s\S]*✗ in segment "internal"[\s\S]*✓ No rule decided/m,
+    );
   });
 
   test('goes to a growing share, and nobody who has it loses it', async () => {
@@ -286,6 +288,19 @@ describe('a flag’s way', () => {
     });
     await done(at(`flag unarchive ${key}`));
     expect((await json<FlagState>(at(`flag show ${key} -e production`))).config).toEqual(before.config);
+  });
+});
+
+test('a created flag says which variants it serves, two of them when only one is named', async () => {
+  const at = await project('serving');
+  const said = await done(
+    at('flag create search --type string --variant classic=c --variant learned=l --off-variant classic'),
+  );
+  expect(said).toContain('It serves "classic" while off and "learned" once on.');
+  expect(said).toContain('--segment internal=learned --on');
+  expect((await json<FlagState>(at('flag show search -e production'))).config).toMatchObject({
+    offVariant: 'classic',
+    fallthrough: { variant: 'learned' },
   });
 });
 

@@ -14,3 +14,4 @@ export * from './problems.ts';
 export * from './projects.ts';
 export * from './ruleset.ts';
 export * from './segments.ts';
+export * from './serving-variants.ts';
