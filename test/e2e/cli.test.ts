@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -189,7 +189,9 @@ describe('a flag’s way', () => {
     const colleague = await explain('u7', '--attribute', 'email=u7@academy.example');
     expect(colleague).toContain('for u7: on = true, TARGETING_MATCH');
     expect(colleague).toContain('✓ in segment "internal"');
-    expect(await explain('u1')).toMatch(/✗ in segment "internal"[\s\S]*✓ No rule decided/);
+    expect(await explain('u1')).toMatch(
+      /^– No individual targets\.$[\s\S]*✗ in segment "internal"[\s\S]*✓ No rule decided/m,
+    );
   });
 
   test('goes to a growing share, and nobody who has it loses it', async () => {
@@ -286,6 +288,19 @@ describe('a flag’s way', () => {
     });
     await done(at(`flag unarchive ${key}`));
     expect((await json<FlagState>(at(`flag show ${key} -e production`))).config).toEqual(before.config);
+  });
+});
+
+test('a created flag says which variants it serves, two of them when only one is named', async () => {
+  const at = await project('serving');
+  const said = await done(
+    at('flag create search --type string --variant classic=c --variant learned=l --off-variant classic'),
+  );
+  expect(said).toContain('It serves "classic" while off and "learned" once on.');
+  expect(said).toContain('--segment internal=learned --on');
+  expect((await json<FlagState>(at('flag show search -e production'))).config).toMatchObject({
+    offVariant: 'classic',
+    fallthrough: { variant: 'learned' },
   });
 });
 
@@ -587,6 +602,16 @@ describe('bad input', () => {
     expect(err).toContain(says);
   });
 
+  test.each([
+    { args: ['project', 'create', 'Bad Key'], lines: 3 },
+    { args: ['flag', 'set', 'banner', '-e', 'production', '--segment', 'ghost=on'], lines: 3 },
+    { args: ['flag', 'show', 'nope'], lines: 4 },
+  ])('$args is refused with each thing said once, and without HTTP', async ({ args, lines }) => {
+    const { err } = await cli(args, { env: { SLIPWAY_PROJECT: 'bad' } });
+    expect(err.trimEnd().split('\n')).toHaveLength(lines);
+    expect(err).not.toMatch(/(?:GET|PUT|POST) \//);
+  });
+
   test('a refusal under --json is the problem document', async () => {
     const { code, out, err } = await cli('flag show nope -p bad --json');
     expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -670,7 +695,53 @@ describe('the server’s own commands', () => {
     expect(await closed).toEqual([0, null]);
     await rm(data, { recursive: true, force: true });
   });
+
+  test('start --json says in one line where it serves, with the administrator token only when it is new', async () => {
+    const data = await temporaryFolder('slipway-cli-data-');
+    const empty = await testDatabase({ empty: true });
+    const started = async (): Promise<Record<string, string>> => {
+      const line = '--port 0 --delivery-port 0 --json';
+      const child = start(['start', ...line.split(' ')], {
+        SLIPWAY_DATA: data,
+        SLIPWAY_DATABASE_URL: empty.url,
+      });
+      return readyLine(child);
+    };
+
+    const first = await started();
+    const second = await started();
+
+    expect(first).toEqual({
+      url: expect.stringMatching(/^http:/),
+      deliveryUrl: expect.stringMatching(/^http:/),
+      adminToken: (await readFile(join(data, 'admin-token'), 'utf8')).trim(),
+      adminTokenFile: join(data, 'admin-token'),
+    });
+    expect(first.deliveryUrl).not.toBe(first.url);
+    expect(Object.keys(second)).toEqual(['url', 'deliveryUrl']);
+    await empty.drop();
+    await rm(data, { recursive: true, force: true });
+  });
 });
+
+/** What a server says until it is ended: one line of JSON, and its log elsewhere. */
+async function readyLine(child: ChildProcess): Promise<Record<string, string>> {
+  const closed = once(child, 'close');
+  let said = '';
+  let logged = '';
+  child.stdout?.on('data', (chunk) => {
+    said += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    logged += chunk;
+  });
+  await until('the server is ready', () => said.endsWith('\n'), 30_000);
+  child.kill('SIGTERM');
+  expect(await closed).toEqual([0, null]);
+  expect(said).toMatch(/^\{.*\}\n$/);
+  expect(logged).toContain('"msg":"serving"');
+  return JSON.parse(said) as Record<string, string>;
+}
 
 async function listen(answer: RequestListener): Promise<Server> {
   const listening = createServer(answer);

@@ -51,10 +51,10 @@ export const FlagDraft = z.strictObject({
   owner: definition.owner.default(null),
   variants: Variants.optional().describe('Default for boolean flags: `{ "on": true, "off": false }`.'),
   offVariant: VariantName.optional().describe(
-    'Served while the flag is off. Default: `off`, else the last variant.',
+    'Served while the flag is off. Default: `off`, else the last variant that is not `onVariant`.',
   ),
   onVariant: VariantName.optional().describe(
-    'Served when switched on. Default: `on`, else the first variant.',
+    'Served when switched on. Default: `on`, else the first variant; never `offVariant` while there is another.',
   ),
   clientVisible: definition.clientVisible.default(false),
   observe: definition.observe.default(false),

@@ -16,3 +16,4 @@ export * from './projects.ts';
 export * from './proposals.ts';
 export * from './ruleset.ts';
 export * from './segments.ts';
+export * from './serving-variants.ts';

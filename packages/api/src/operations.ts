@@ -51,6 +51,18 @@ export const getOpenApi = endpoint({
   fails: [],
 });
 
+export const getRoot = endpoint({
+  id: 'getRoot',
+  method: 'get',
+  path: '/',
+  tag: 'operations',
+  summary: 'The way to the reference',
+  permission: 'public',
+  status: 302,
+  produces: 'text/html',
+  fails: [],
+});
+
 export const getReference = endpoint({
   id: 'getReference',
   method: 'get',

@@ -25,9 +25,8 @@ describe('every command', () => {
 
   test.each(commands.map((command) => [pathOf(command), command] as const))(
     '%s can answer in JSON',
-    (path, command) => {
-      const hasJson = command.options.some(({ long }) => long === '--json');
-      expect(hasJson).toBe(path !== 'slipway start');
+    (_, command) => {
+      expect(command.options.some(({ long }) => long === '--json')).toBe(true);
     },
   );
 
@@ -66,6 +65,17 @@ describe('every command whose change may need an approval', () => {
   });
 });
 
+test.each(program.commands.filter(isPureGroup).map((command) => [pathOf(command), command] as const))(
+  '%s shows examples of its commands, which exist',
+  (path, group) => {
+    const typed = [...helpOf(group).matchAll(/^ {2}\$ (\S+ \S+ \S+)/gm)].map(([, words]) => words);
+    expect(typed.length).toBeGreaterThan(0);
+    expect(commands.filter((command) => pathOf(command).startsWith(`${path} `)).map(pathOf)).toEqual(
+      expect.arrayContaining(typed),
+    );
+  },
+);
+
 test('the reference says what the help says; vitest -u rewrites it', async () => {
   await expect(reference()).toMatchFileSnapshot('../../../docs/reference/cli.md');
 });
@@ -90,6 +100,15 @@ function isMutation(command: Command): boolean {
 
 function leaves(command: Command): Command[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+}
+
+function isGroup(command: Command): boolean {
+  return command.commands.length > 0;
+}
+
+/** `changes` lists by itself and has its own examples. */
+function isPureGroup(command: Command): boolean {
+  return isGroup(command) && command.name() !== 'changes';
 }
 
 function pathOf(command: Command): string {

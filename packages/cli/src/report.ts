@@ -50,8 +50,21 @@ function linesOf(error: unknown): string[] {
   const tail = next === undefined ? [] : [next];
   if (!(error instanceof ApiError)) return [messageOf(error), ...tail];
   const { title, detail, errors = [], code } = error.problem;
-  const wrong = errors.map(({ path, message }) => `  ${path}: ${message}`);
-  return [`${title}.`, detail, ...wrong, ...tail, `(${code}, ${error.status})`];
+  const wrong = errors
+    .filter(({ path, message }) => !detail.includes(path === '' ? message : `${path}: ${message}`))
+    .map(({ path, message }) => `  ${path}: ${message}`);
+  const said = next === undefined ? detail : withoutApi(detail);
+  return [`${title}.`, said, ...wrong, ...tail, `(${code}, ${error.status})`];
+}
+
+/** A route, or a field of a body as JSON has it. */
+const API_WORDS = /\b(?:GET|POST|PUT|PATCH|DELETE) \/|"\w+": /;
+
+/** The server's advice is for programs; a remedy of this command replaces it. */
+function withoutApi(detail: string): string {
+  const sentences = detail.split(/(?<=[.!?]) (?=[A-Z])/);
+  const kept = sentences.filter((sentence) => !API_WORDS.test(sentence));
+  return kept.length === 0 ? detail : kept.join(' ');
 }
 
 function nextOf(error: unknown): string | undefined {

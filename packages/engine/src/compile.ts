@@ -10,7 +10,7 @@ import {
   type KnownDecisions,
   requirePrerequisites,
 } from './ladder.ts';
-import type { RegexCompiler } from './operators.ts';
+import type { InstantReader, RegexCompiler } from './operators.ts';
 import { dependencies, prerequisiteReferences, segmentReferences } from './references.ts';
 import type { Flag, Ruleset } from './ruleset.ts';
 import { compileSegments } from './segments.ts';
@@ -18,8 +18,10 @@ import { compileSegments } from './segments.ts';
 export interface CompileOptions {
   /** Used by `matches`; pass a linear-time engine such as RE2. */
   regex: RegexCompiler;
+  /** Used by `before` and `after` on an attribute that is an object; without it no object is an instant. */
+  toInstant?: InstantReader | undefined;
   /**
-   * The ruleset compiled before this one with the same `regex`. Flags that are still the same objects (as `apply` keeps
+   * The ruleset compiled before this one with the same `regex` and `toInstant`. Flags that are still the same objects (as `apply` keeps
    * them) are taken over, so that a patch costs what it changed. Rulesets are never changed in place.
    */
   previous?: CompiledRuleset | undefined;
@@ -41,10 +43,10 @@ export interface CompiledRuleset {
  * Compiles once per version. A flag or segment that cannot be read spoils only itself (`PARSE_ERROR`, no members);
  * a ruleset of another format throws an `Error` that says what to do. The digest is not checked.
  */
-export function compile(ruleset: Ruleset, { regex, previous }: CompileOptions): CompiledRuleset {
+export function compile(ruleset: Ruleset, { previous, ...instruments }: CompileOptions): CompiledRuleset {
   checkFormat(ruleset);
-  const membership = compileSegments(ruleset.segments, regex);
-  const flags = compileFlags(ruleset.flags, { regex, membership }, keptParts(ruleset, previous));
+  const membership = compileSegments(ruleset.segments, instruments);
+  const flags = compileFlags(ruleset.flags, { ...instruments, membership }, keptParts(ruleset, previous));
   const compiled: CompiledRuleset = {
     ruleset,
     flagKeys: [...flags.keys()],

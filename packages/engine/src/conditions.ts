@@ -1,5 +1,5 @@
 import { type AttributePath, attributePath, readAttribute } from './attribute.ts';
-import { operatorTests, type RegexCompiler, type Test } from './operators.ts';
+import { type Instruments, operatorTests, type Test } from './operators.ts';
 import type { AttributeCondition, Condition, Operator } from './ruleset.ts';
 import { listOf } from './unreadable.ts';
 
@@ -18,8 +18,7 @@ export interface CompiledCondition extends AttributePath {
   readonly source: Condition;
 }
 
-export interface ConditionSources {
-  regex: RegexCompiler;
+export interface ConditionSources extends Instruments {
   membership: (segment: string) => Membership;
 }
 
@@ -61,13 +60,13 @@ export function describeCondition(condition: Condition): string {
   return `${condition.attribute} ${operator}${values === '' ? '' : ` ${values}`}${suffix}`;
 }
 
-function compileCondition(source: Condition, { membership, regex }: ConditionSources): CompiledCondition {
+function compileCondition(source: Condition, sources: ConditionSources): CompiledCondition {
   const negate = source.negate === true;
   const isOnSegment = 'segment' in source;
   return {
     ...attributePath(isOnSegment ? '' : source.attribute),
-    isMember: isOnSegment ? membership(source.segment) : null,
-    test: isOnSegment ? () => false : compileTest(source, negate, regex),
+    isMember: isOnSegment ? sources.membership(source.segment) : null,
+    test: isOnSegment ? () => false : compileTest(source, negate, sources),
     negate,
     holdsWhenMissing: negate && !isOnSegment && source.operator === 'exists',
     source,
@@ -75,10 +74,14 @@ function compileCondition(source: Condition, { membership, regex }: ConditionSou
 }
 
 /** An operator of a newer version cannot be judged: the condition never holds, negated or not. */
-function compileTest(condition: AttributeCondition, negate: boolean, regex: RegexCompiler): Test {
+function compileTest(
+  condition: AttributeCondition,
+  negate: boolean,
+  { regex, toInstant }: Instruments,
+): Test {
   const { operator, values = [], ignoreCase = false } = condition;
   if (!isOperator(operator)) return () => negate;
-  return operatorTests[operator]({ values: listOf(values, 'values'), negate, ignoreCase, regex });
+  return operatorTests[operator]({ values: listOf(values, 'values'), negate, ignoreCase, regex, toInstant });
 }
 
 function isOperator(name: string): name is Operator {

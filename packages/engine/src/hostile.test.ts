@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { regex, rulesetOf } from '../../../test/support/spec.ts';
-import { type Condition, type Context, compile } from './index.ts';
+import { type Condition, type Context, compile, type InstantReader, type Rule } from './index.ts';
 
 const NOW = 1_795_000_000_000;
 
@@ -158,3 +158,36 @@ function revoked(): object {
   revoke();
   return proxy;
 }
+
+describe('an attribute that is an object', () => {
+  const rules = [
+    {
+      id: 'r',
+      conditions: [{ attribute: 'a.b', operator: 'after', values: ['2026-01-01T00:00:00Z'] }],
+      serve: { variant: 'on' },
+    },
+  ] satisfies Rule[];
+  const moment = { year: 2027 };
+  const context = { a: { b: moment } };
+  const ask = (toInstant?: InstantReader) => {
+    const compiled = compile(rulesetOf({ flags: { flag: { rules } } }), { regex, toInstant });
+    const { decision } = compiled.explain('flag', context, 0);
+    expect(decision).toEqual(compiled.evaluate('flag', context, 0));
+    return decision.variant;
+  };
+
+  test('is an instant only if the host says so', () => {
+    expect(ask((value) => (value === moment ? Date.UTC(2027, 0) : undefined))).toBe('on');
+    expect(ask(() => Date.UTC(2025, 0))).toBe('off');
+    expect(ask(() => undefined)).toBe('off');
+    expect(ask(() => Number.NaN)).toBe('off');
+    expect(ask()).toBe('off');
+  });
+
+  test('is none when the host fails to say', () => {
+    const failing = () => {
+      throw new Error('no');
+    };
+    expect(ask(failing)).toBe('off');
+  });
+});

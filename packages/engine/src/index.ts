@@ -14,7 +14,7 @@ export { describeCondition } from './conditions.ts';
 export type * from './decision.ts';
 export { createDigest, type Digest } from './digest.ts';
 export { murmur3 } from './murmur3.ts';
-export type { Pattern, RegexCompiler } from './operators.ts';
+export type { InstantReader, Pattern, RegexCompiler } from './operators.ts';
 export { apply, diff } from './patch.ts';
 export { prerequisiteCycle, prerequisiteReferences, segmentCycle, segmentReferences } from './references.ts';
 export { formatInstant, parseInstant } from './rfc3339.ts';

@@ -11,11 +11,19 @@ export interface Pattern {
 /** Compiles a pattern of RE2 syntax, or throws. Injected, so that the engine has no dependency. */
 export type RegexCompiler = (pattern: string, options: { ignoreCase: boolean }) => Pattern;
 
-export interface Operands {
+/** Epoch milliseconds of an object that stands for an instant, such as a date of the host's; undefined for any other. */
+export type InstantReader = (value: object) => number | undefined;
+
+/** What the host lends to operators. */
+export interface Instruments {
+  regex: RegexCompiler;
+  toInstant?: InstantReader | undefined;
+}
+
+export interface Operands extends Instruments {
   values: readonly JsonValue[];
   negate: boolean;
   ignoreCase: boolean;
-  regex: RegexCompiler;
 }
 
 /** Whether a present attribute value satisfies the operator, before `negate`. Wrong types are false. */
@@ -131,13 +139,24 @@ function semverTest(
   };
 }
 
-function instantTest({ values: [operand] }: Operands, holds: (at: number, limit: number) => boolean): Test {
+function instantTest(
+  { values: [operand], toInstant }: Operands,
+  holds: (at: number, limit: number) => boolean,
+): Test {
   const limit = instantOf(operand);
   if (limit === null) return never;
   return (value) => {
-    const at = instantOf(value);
+    const at = typeof value === 'object' && value !== null ? readInstant(value, toInstant) : instantOf(value);
     return at !== null && holds(at, limit);
   };
+}
+
+function readInstant(value: object, toInstant: InstantReader | undefined): number | null {
+  try {
+    return toInstant?.(value) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** Epoch milliseconds of an RFC 3339 string or a number of milliseconds; null for anything else. */

@@ -9,7 +9,7 @@ import {
   noMembers,
 } from './conditions.ts';
 import { cyclicKeys, dependencyOrder } from './graph.ts';
-import type { RegexCompiler } from './operators.ts';
+import type { Instruments } from './operators.ts';
 import { segmentReferences } from './references.ts';
 import type { Segment } from './ruleset.ts';
 import { listOf } from './unreadable.ts';
@@ -33,11 +33,11 @@ export function targetingKeyOf(context: unknown): string | undefined {
 /** Membership by segment key. An unknown, cyclic or unreadable segment has no members. */
 export function compileSegments(
   segments: Readonly<Record<string, Segment>>,
-  regex: RegexCompiler,
+  instruments: Instruments,
 ): (segment: string) => Membership {
   const compiled = new Map<string, CompiledSegment>();
   for (const [key, segment] of readableSegments(segments)) {
-    const result = compileSegment(key, segment, regex);
+    const result = compileSegment(key, segment, instruments);
     if (result !== null) compiled.set(key, result);
   }
   for (const { key, nested } of compiled.values()) {
@@ -54,7 +54,7 @@ function readableSegments(segments: Readonly<Record<string, Segment>>): [string,
   return entries.filter(([key]) => !cyclic.has(key));
 }
 
-function compileSegment(key: string, segment: Segment, regex: RegexCompiler): CompiledSegment | null {
+function compileSegment(key: string, segment: Segment, instruments: Instruments): CompiledSegment | null {
   const membership =
     (nested: string): Membership =>
     (_context, members) =>
@@ -64,7 +64,7 @@ function compileSegment(key: string, segment: Segment, regex: RegexCompiler): Co
       key,
       include: new Set(listOf<string>(segment.include, 'include')),
       exclude: new Set(listOf<string>(segment.exclude, 'exclude')),
-      rules: segment.rules.map((rule) => compileConditions(rule.conditions, { regex, membership })),
+      rules: segment.rules.map((rule) => compileConditions(rule.conditions, { ...instruments, membership })),
       nested: [],
     };
   } catch {

@@ -22,9 +22,21 @@ describe('a start that fails', () => {
     },
     {
       given: 'a folder without permission',
-      error: coded('EACCES', { path: '/srv/x' }),
+      error: coded('EACCES', { path: '/srv/x', syscall: 'mkdir' }),
       exitCode: 1,
-      says: /No permission for \/srv\/x/,
+      says: /^No permission for \/srv\/x\..*--data\.$/,
+    },
+    {
+      given: 'a port without permission',
+      error: coded('EACCES', { address: '127.0.0.1', port: 80, syscall: 'listen' }),
+      exitCode: 1,
+      says: /^No permission for 127\.0\.0\.1:80\..*--port or --delivery-port\.$/,
+    },
+    {
+      given: 'a read-only disk',
+      error: coded('EROFS', { path: '/srv/x', syscall: 'mkdir' }),
+      exitCode: 1,
+      says: /^\/srv\/x is on a read-only disk\..*--data\.$/,
     },
     {
       given: 'no database there',

@@ -16,10 +16,16 @@ const told: readonly string[] = [
   'DatabaseUnavailable',
 ];
 
-const systemLines: Readonly<Record<string, (error: NodeJS.ErrnoException) => string>> = {
+const systemLines: Readonly<Record<string, (error: NodeJS.ErrnoException) => string | undefined>> = {
   EADDRINUSE: (error) =>
     `${placeOf(error)} is in use by another program. Stop it, or choose another with --port or --delivery-port.`,
-  EACCES: (error) => `No permission for ${placeOf(error)}. Choose another folder or a port above 1023.`,
+  EACCES: (error) =>
+    isListening(error)
+      ? `No permission for ${placeOf(error)}. Choose a port above 1023 with --port or --delivery-port.`
+      : `No permission for ${placeOf(error)}. Let this user write there, or choose another folder with --data.`,
+  ENOTDIR: inTheWay,
+  EEXIST: inTheWay,
+  EROFS: (error) => `${placeOf(error)} is on a read-only disk. Choose another folder with --data.`,
   EADDRNOTAVAIL: (error) => `This machine has no address ${placeOf(error)}. Choose another with --host.`,
   ENOSPC: () => 'The disk is full. Make room and try again.',
   '28P01': () => 'The database refuses this user and password. Check the database URL.',
@@ -39,6 +45,20 @@ function lineOf(error: unknown): string {
   const code = 'code' in error ? String(error.code) : '';
   const known = Object.hasOwn(systemLines, code) ? systemLines[code]?.(error) : undefined;
   return known ?? `Slipway failed: ${error.message}`;
+}
+
+function inTheWay(error: NodeJS.ErrnoException): string | undefined {
+  if (!isMaking(error)) return undefined;
+  return `${placeOf(error)} cannot be made, because a file is in its way. Choose another folder with --data.`;
+}
+
+/** A folder; Slipway makes none but the data folder and those in it. */
+function isMaking({ syscall }: NodeJS.ErrnoException): boolean {
+  return syscall === 'mkdir';
+}
+
+function isListening({ syscall }: NodeJS.ErrnoException): boolean {
+  return syscall === 'listen';
 }
 
 function placeOf(error: NodeJS.ErrnoException): string {

@@ -11,7 +11,7 @@ import type { Logger } from './platform/log/index.ts';
 import { createMetrics, type Metrics } from './platform/metrics/index.ts';
 import { type Closing, inOrder, within } from './shutdown.ts';
 import { apiRoutes, createSlices, type Slices } from './slices.ts';
-import { openStorage } from './storage.ts';
+import { makeDataFolder, openStorage } from './storage.ts';
 import { readVersion } from './version.ts';
 
 export interface SlipwayOptions {
@@ -145,6 +145,7 @@ async function bootstrap(
 ): Promise<Pick<Slipway, 'adminToken' | 'adminTokenFile'>> {
   let adminTokenFile: string | null = null;
   const made = await ensureAdministrator(db, adminToken, async (secret) => {
+    await makeDataFolder(data);
     adminTokenFile = await writeAdminToken(data, secret);
   });
   return { adminToken: made, adminTokenFile };

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './platform/config/index.ts';
 import type { Log } from './platform/db/index.ts';
@@ -20,7 +21,14 @@ export async function openStorage({ data, databaseUrl }: Place, log: Log): Promi
   return { url: server.url, pid: server.pid, stop: server.stop };
 }
 
-/** The same, or the database of a Slipway that runs on this folder: for work that may be done beside it. */
+/** False where `openStorage` would make a new database. Touches nothing. */
+export async function hasStorage({ data, databaseUrl }: Place): Promise<boolean> {
+  if (databaseUrl !== null) return true;
+  const { holdsServer } = await import('./platform/postgres/index.ts');
+  return holdsServer(databaseFolder(data));
+}
+
+/** Like `openStorage`, or the database of a Slipway that runs on this folder: for work that may be done beside it. */
 export async function joinStorage(place: Place, log: Log): Promise<Storage> {
   const { EmbeddedPostgresError, findRunningPostgres } = await import('./platform/postgres/index.ts');
   try {
@@ -31,6 +39,11 @@ export async function joinStorage(place: Place, log: Log): Promise<Storage> {
     if (!running) throw error;
     return { url: running.url, pid: () => undefined, stop: () => Promise.resolve() };
   }
+}
+
+/** What it makes belongs to this user alone: the administrator token is left there. */
+export async function makeDataFolder(data: string): Promise<void> {
+  await mkdir(data, { recursive: true, mode: 0o700 });
 }
 
 function databaseFolder(data: string): string {

@@ -23,6 +23,10 @@ interface ListOptions extends SessionOptions {
 export function addChangeCommands(program: Command, shell: Shell): void {
   addList(program, shell);
   const change = program.command('change').description('one change: what it did, and undoing it');
+  withExamples(change, {
+    'slipway change show 812': 'every difference that it made',
+    'slipway change revert 812 --reason "wrong segment"': 'puts back what it replaced',
+  });
   addShow(change, shell);
   addRevert(change, shell);
 }

@@ -32,6 +32,11 @@ export function addEnvironmentCommands(program: Command, shell: Shell): void {
     .command('environment')
     .alias('env')
     .description('environments: where flags have a state; an overlay follows its base live');
+  withExamples(environment, {
+    'slipway environment create production': 'permanent, with its own state of every flag',
+    'slipway environment create pr-1 --kind on-demand --base production':
+      'follows production but for what is changed in it',
+  });
   addList(environment, shell);
   addShow(environment, shell);
   addCreate(environment, shell);

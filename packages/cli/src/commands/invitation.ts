@@ -27,6 +27,10 @@ interface CreateOptions extends SessionOptions {
 
 export function addInvitationCommands(program: Command, shell: Shell): void {
   const invitation = program.command('invitation').description('invite people into a project');
+  withExamples(invitation, {
+    'slipway invitation create grace@example.com --role developer': 'the link is shown once',
+    'slipway invitation withdraw 7': 'its link ends',
+  });
   addCreate(invitation, shell);
   addList(invitation, shell);
   addWithdraw(invitation, shell);

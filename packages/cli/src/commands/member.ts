@@ -29,6 +29,10 @@ interface SetOptions extends SessionOptions {
 
 export function addMemberCommands(program: Command, shell: Shell): void {
   const member = program.command('member').description('who belongs to a project, and what they may');
+  withExamples(member, {
+    'slipway member list': 'roles and single permissions',
+    'slipway member set ada@example.com --role releaser': 'in place of what she might before',
+  });
   addList(member, shell);
   addSet(member, shell);
   addRemove(member, shell);

@@ -8,6 +8,9 @@ import type { Shell } from '../shell.ts';
 
 export function addPrivacyCommands(program: Command, shell: Shell): void {
   const privacy = program.command('privacy').description('what Slipway knows of people');
+  withExamples(privacy, {
+    'slipway privacy erase ada@example.com': 'by address, or by id',
+  });
   const command = withReason(
     toServer(
       privacy

@@ -15,6 +15,10 @@ interface ProjectOptions extends SessionOptions {
 
 export function addProjectCommands(program: Command, shell: Shell): void {
   const project = program.command('project').description('projects: the boundary of flags and people');
+  withExamples(project, {
+    'slipway project create academy': 'with nothing in it yet',
+    'slipway project list': 'those that you may see',
+  });
   addList(project, shell);
   addShow(project, shell);
   addCreate(project, shell);

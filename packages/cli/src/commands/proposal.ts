@@ -27,6 +27,10 @@ export function addProposalCommands(program: Command, shell: Shell): void {
   const proposal = program
     .command('proposal')
     .description('proposals: changes to protected environments that wait for approval');
+  withExamples(proposal, {
+    'slipway proposal show 12': 'what it would change, where and by whom',
+    'slipway proposal approve 12': 'exactly what one has seen',
+  });
   addList(proposal, shell);
   addShow(proposal, shell);
   addApprove(proposal, shell);

@@ -15,6 +15,10 @@ export function addReviewCommands(program: Command, shell: Shell): void {
   const review = program
     .command('review')
     .description('reviews: kills in protected environments that somebody else has to look at');
+  withExamples(review, {
+    'slipway review list': 'kills that nobody has looked at yet',
+    'slipway review close 3': 'when one has looked',
+  });
   addList(review, shell);
   addClose(review, shell);
 }

@@ -36,6 +36,7 @@ function addStart(program: Command, shell: Shell): void {
       'start the server; needs @slipway/server and Node 24; each option also as SLIPWAY_… variable',
     );
   for (const [flags, meaning] of Object.entries(startOptions)) command.option(flags, meaning);
+  command.option('--json', 'say where it serves, and a new administrator token, as one line of JSON');
   withExamples(command, {
     'slipway start': 'on http://127.0.0.1:4400, with an embedded database in ./slipway-data',
     'slipway start --database-url postgres://slipway@db/slipway': 'on your PostgreSQL',
@@ -44,7 +45,7 @@ function addStart(program: Command, shell: Shell): void {
   command.action(async (options: Record<string, string | boolean>) => {
     const server = await loadServer('start');
     await describeFailure(server, () =>
-      server.runSlipway(argumentsOf(options, Object.keys(startOptions)), shell.env),
+      server.runSlipway(argumentsOf(options, [...Object.keys(startOptions), '--json']), shell.env),
     );
   });
 }

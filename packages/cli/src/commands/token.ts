@@ -33,6 +33,10 @@ interface CreateOptions extends SessionOptions {
 
 export function addTokenCommands(program: Command, shell: Shell): void {
   const token = program.command('token').description('tokens: credentials of services, scripts and SDKs');
+  withExamples(token, {
+    'slipway token create web --scope server -e production': 'for the SDK of one environment',
+    'slipway token revoke tok_123 --reason "laptop lost"': 'at once, also for open streams',
+  });
   addList(token, shell);
   addCreate(token, shell);
   addRevoke(token, shell);

@@ -49,6 +49,33 @@ test('the ladder marks what goes on or matches, what does not, and what decided'
   ]);
 });
 
+test.each<{
+  given: string;
+  rung: Pick<Explanation['rungs'][number], 'kind' | 'because' | 'conditions'>;
+  sign: string;
+}>([
+  { given: 'no targets', rung: { kind: 'target', because: 'No individual targets.' }, sign: '–' },
+  {
+    given: 'a rule outside its time',
+    rung: { kind: 'rule', because: 'Rule "r1" applies from 2027-01-01T00:00:00Z on.' },
+    sign: '–',
+  },
+  {
+    given: 'targets without the key',
+    rung: { kind: 'target', because: 'The targeting key is not an individual target.' },
+    sign: '✗',
+  },
+  {
+    given: 'a rule that matches but cannot split',
+    rung: { kind: 'rule', because: 'Rule "r1" matches. It splits by x.', conditions: [] },
+    sign: '✗',
+  },
+  { given: 'a gate', rung: { kind: 'killed', because: 'The flag is not killed.' }, sign: '✓' },
+])('given $given, a step that was passed shows $sign', ({ rung, sign }) => {
+  const rungs: Explanation['rungs'] = [{ ...rung, outcome: 'passed' }];
+  expect(lines({ rungs })).toContain(`${sign} ${rung.because}`);
+});
+
 test('a step that stops everyone is no match', () => {
   const rungs: Explanation['rungs'] = [
     { kind: 'killed', outcome: 'decided', because: 'The flag is killed.' },

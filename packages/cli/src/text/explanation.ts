@@ -3,7 +3,7 @@ import type { Paint } from '../output.ts';
 
 type Rung = Explanation['rungs'][number];
 
-/** The answer, then the ladder: ✓ goes on or matches, ✗ stops or does not match, · not reached. */
+/** The answer, then the ladder: ✓ goes on or matches, ✗ stops or does not match, – nothing to look at, · not reached. */
 export function explanationText(
   explanation: Explanation,
   context: Record<string, unknown>,
@@ -33,7 +33,14 @@ function rungLines(rung: Rung, paint: Paint): string[] {
   const decided = rung.outcome === 'decided';
   const because = decided ? `${paint.bold(rung.because)} ← decided` : rung.because;
   const conditions = (rung.conditions ?? []).map((condition) => conditionLine(condition, paint));
-  return [`${mark(decided !== gates.includes(rung.kind), paint)} ${because}`, ...conditions];
+  const sign = isIdle(rung) ? paint.dim('–') : mark(decided !== gates.includes(rung.kind), paint);
+  return [`${sign} ${because}`, ...conditions];
+}
+
+/** Passed without holding the context against anything: no targets, or a rule outside its time. */
+function isIdle({ kind, outcome, because, conditions }: Rung): boolean {
+  if (outcome !== 'passed') return false;
+  return kind === 'rule' ? conditions === undefined : because === 'No individual targets.';
 }
 
 /** Steps that a context must get past; the others are steps that it may match. */

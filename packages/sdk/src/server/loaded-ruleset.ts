@@ -9,6 +9,7 @@ import {
   type Ruleset,
   withoutMissedStarts,
 } from '@slipway/engine';
+import { instantOfDate } from './instants.ts';
 import { type ActiveMeasure, activeMeasures, type Watch, watchOf } from './measures.ts';
 import { compileRegex } from './regex.ts';
 
@@ -73,7 +74,7 @@ export function loadRuleset(
 ): LoadedRuleset {
   const onTime = withoutMissedStarts(source, { lastContactAt, now });
   const ruleset = withForcedOff(onTime, forcedOff);
-  const compiled = compile(ruleset, { regex: compileRegex });
+  const compiled = compile(ruleset, { regex: compileRegex, toInstant: instantOfDate });
   const measures = activeMeasures(ruleset);
   const served = new WeakMap<Decision, Served>();
 

@@ -12,7 +12,6 @@ import {
 } from '@openfeature/server-sdk';
 import type { Ruleset } from '@slipway/engine';
 import type { CachedRuleset } from './file-cache.ts';
-import { withTextInstants } from './instants.ts';
 import { readSettings, type Settings, type SlipwayOptions } from './options.ts';
 import {
   type Expected,
@@ -149,7 +148,7 @@ export class SlipwayProvider implements Provider {
     expected: Expected<T>,
   ): Promise<ResolutionDetails<T>> {
     try {
-      return this.#answer(flagKey, fallback, withTextInstants(context ?? {}), expected);
+      return this.#answer(flagKey, fallback, context ?? {}, expected);
     } catch (error) {
       this.#settings.logger.error('Slipway could not evaluate a flag.', error);
       return unanswered(flagKey, fallback, 'GENERAL');

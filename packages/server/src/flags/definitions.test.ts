@@ -70,10 +70,11 @@ test('a boolean flag needs no more than a key', async () => {
   expect(Object.keys(versions)).toEqual(['production', 'staging', 'preview']);
 });
 
-test('the variants for on and off are the named ones, else the first and the last', async () => {
+test('the variants for on and off are the named ones, else the first and the last, and two', async () => {
   const variants = { compact: 'c', wide: 'w' };
   await tree.createFlag({ key: 'named', type: 'string', variants, onVariant: 'wide', offVariant: 'compact' });
   await tree.createFlag({ key: 'unnamed', type: 'string', variants });
+  await tree.createFlag({ key: 'off-named', type: 'string', variants, offVariant: 'compact' });
 
   expect((await tree.state('named', 'production')).config).toMatchObject({
     offVariant: 'compact',
@@ -82,6 +83,10 @@ test('the variants for on and off are the named ones, else the first and the las
   expect((await tree.state('unnamed', 'production')).config).toMatchObject({
     offVariant: 'wide',
     fallthrough: { variant: 'compact' },
+  });
+  expect((await tree.state('off-named', 'production')).config).toMatchObject({
+    offVariant: 'compact',
+    fallthrough: { variant: 'wide' },
   });
 });
 

@@ -1,4 +1,4 @@
-import { type FlagDraft, ProblemError } from '@slipway/api';
+import { type FlagDraft, ProblemError, servingVariants } from '@slipway/api';
 import type { FlagConfig, FlagType, Variants } from '@slipway/engine';
 import { invalidRequest } from '../platform/http/index.ts';
 import type { Definition } from './store.ts';
@@ -14,8 +14,9 @@ export function drafted(draft: FlagDraft): Drafted {
   const { key, type, name = key, description, kind, tags, owner, clientVisible, observe, metadata } = draft;
   const variants = draft.variants ?? defaultVariants(type);
   const names = Object.keys(variants);
-  const offVariant = chosen('offVariant', draft.offVariant, 'off', names, names.at(-1));
-  const onVariant = chosen('onVariant', draft.onVariant, 'on', names, names[0]);
+  const { offVariant, onVariant } = servingVariants(names, draft);
+  requireOneOf(names, 'offVariant', offVariant);
+  requireOneOf(names, 'onVariant', onVariant);
   const definition = { name, description, kind, tags, owner, variants, clientVisible, observe, metadata };
   return { key, type, ...definition, defaultConfig: darkConfig(offVariant, onVariant) };
 }
@@ -26,15 +27,8 @@ function defaultVariants(type: FlagType): Variants {
   throw invalidRequest([{ path: 'variants', message }]);
 }
 
-function chosen(
-  field: string,
-  wanted: string | undefined,
-  usual: string,
-  names: readonly string[],
-  otherwise = usual,
-): string {
-  const name = wanted ?? (names.includes(usual) ? usual : otherwise);
-  if (names.includes(name)) return name;
+function requireOneOf(names: readonly string[], field: string, name: string): void {
+  if (names.includes(name)) return;
   const message = `There is no variant "${name}". Use one of ${names.join(', ')}.`;
   throw new ProblemError('unknown-reference', `${field}: ${message}`, [{ path: field, message }]);
 }

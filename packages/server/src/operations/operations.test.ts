@@ -41,7 +41,7 @@ describe('those who run Slipway', () => {
   });
 
   test('find nothing but delivery and health on the delivery listener', async () => {
-    const paths = ['/api/v1/me', '/metrics', '/reference', '/openapi.json', '/api/v1/projects'];
+    const paths = ['/', '/api/v1/me', '/metrics', '/reference', '/openapi.json', '/api/v1/projects'];
 
     for (const path of paths) {
       const answer = await fetch(slipway.deliveryUrl + path, {
@@ -51,6 +51,14 @@ describe('those who run Slipway', () => {
     }
     expect((await fetch(`${slipway.deliveryUrl}/sdk/v1/ruleset`)).status).toBe(401);
   });
+});
+
+test.each(['/', '/?utm=x'])('who opens %s is led to the reference', async (path) => {
+  const answer = await fetch(slipway.url + path, { redirect: 'manual' });
+
+  expect(answer.status).toBe(302);
+  expect(answer.headers.get('location')).toBe('/reference');
+  expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
 });
 
 describe('the reference', () => {

@@ -1,4 +1,12 @@
-import { createFlag, type Flag, flagKinds, flagTypes, getFlag, updateFlag } from '@slipway/api';
+import {
+  createFlag,
+  type Flag,
+  flagKinds,
+  flagTypes,
+  getFlag,
+  servingVariants,
+  updateFlag,
+} from '@slipway/api';
 import type { Command } from 'commander';
 import {
   collect,
@@ -45,8 +53,14 @@ function addCreate(flag: Command, shell: Shell): void {
     inProject(flag.command('create <key>').description('create a flag; it is off everywhere')),
   )
     .option('--type <type>', `${flagTypes.join(', ')}; default boolean`, oneOf(flagTypes))
-    .option('--on-variant <variant>', 'served once it is on; default "on", else the first')
-    .option('--off-variant <variant>', 'served while it is off; default "off", else the last');
+    .option(
+      '--on-variant <variant>',
+      'served once it is on; default "on", else the first that is not the off variant',
+    )
+    .option(
+      '--off-variant <variant>',
+      'served while it is off; default "off", else the last that is not the on variant',
+    );
   withReason(proposable(command));
   withExamples(command, {
     'slipway flag create new-checkout': 'a boolean flag with the variants on and off',
@@ -68,14 +82,20 @@ function addCreate(flag: Command, shell: Shell): void {
       ...reasonIn(options),
     };
     const created = await client.call(createFlag, { params: { project: await project() }, body });
-    output.show(created, () => createdText(created, onVariant));
+    // Variants come back in no order.
+    const names = Object.keys(body.variants ?? created.variants);
+    output.show(created, () => createdText(created, servingVariants(names, options)));
   });
 }
 
-/** Variants come back in no order, so only a name says which one is "on". */
-function createdText({ key, type, variants }: Flag, onVariant: string | undefined): string {
-  const on = onVariant ?? (Object.hasOwn(variants, 'on') ? 'on' : 'VARIANT');
-  return `Created ${type} flag ${key}, off everywhere. Next: slipway flag set ${key} -e ENVIRONMENT --segment internal=${on} --on`;
+type Serving = ReturnType<typeof servingVariants>;
+
+function createdText({ key, type }: Flag, { offVariant, onVariant }: Serving): string {
+  const serves =
+    offVariant === 'off' && onVariant === 'on'
+      ? ''
+      : ` It serves "${offVariant}" while off and "${onVariant}" once on.`;
+  return `Created ${type} flag ${key}, off everywhere.${serves} Next: slipway flag set ${key} -e ENVIRONMENT --segment internal=${onVariant} --on`;
 }
 
 function addUpdate(flag: Command, shell: Shell): void {

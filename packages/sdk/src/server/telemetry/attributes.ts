@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { AttributeSeen, Context } from '@slipway/engine';
 import { bounds } from './bounds.ts';
 
@@ -11,6 +12,8 @@ export interface Attributes {
 
 function typeOf(value: unknown): AttributeSeen['type'] | undefined {
   if (Array.isArray(value)) return 'array';
+  // Rules compare a date as they compare the text of an instant.
+  if (types.isDate(value)) return 'string';
   const type = typeof value;
   if (type === 'string' || type === 'number' || type === 'boolean') return type;
   return type === 'object' && value !== null ? 'object' : undefined;

@@ -98,6 +98,7 @@ test('attributes are names and types, never values', async () => {
       vip: true,
       tags: [secret],
       home: { street: secret },
+      since: new Date(),
       none: null,
     },
     400,
@@ -111,6 +112,7 @@ test('attributes are names and types, never values', async () => {
     { name: 'vip', type: 'boolean' },
     { name: 'tags', type: 'array' },
     { name: 'home', type: 'object' },
+    { name: 'since', type: 'string' },
   ]);
   expect(JSON.stringify(setting.server.batches)).not.toContain(secret);
   await provider.onClose();

@@ -18,7 +18,7 @@ import {
   readBackupFile,
   writeBackupFile,
 } from './index.ts';
-import { readBackup } from './reader.ts';
+import { BackupReader } from './reader.ts';
 
 const log = pino({ level: 'silent' });
 const options = { productVersion: '0.1.0', now: new Date('2026-11-23T12:00:00Z') };
@@ -278,7 +278,7 @@ test('rows come whole and unchanged however the file arrives in pieces', async (
       const pieces = Array.from({ length: Math.ceil(zipped.length / size) }, (_, i) =>
         zipped.subarray(i * size, i * size + size),
       );
-      const reader = readBackup(Readable.from(pieces));
+      const reader = new BackupReader(Readable.from(pieces));
 
       expect(await reader.line()).toBe('head\n');
       for (const rows of [first, second]) expect(await textOf(reader.rows())).toBe(text(rows));
@@ -293,6 +293,23 @@ async function textOf(pieces: AsyncIterable<Buffer>): Promise<string> {
   for await (const piece of pieces) all.push(piece);
   return Buffer.concat(all).toString();
 }
+
+test.each([
+  { given: 'at once', sends: 0 },
+  { given: 'in the middle', sends: 100 },
+])('a backup whose source fails $given ends with that error and restores nothing', async ({ sends }) => {
+  const target = await emptyDatabase();
+  const backup = await backupOf(source.url);
+  async function* failing(): AsyncGenerator<Buffer> {
+    if (sends > 0) yield backup.subarray(0, sends);
+    throw new Error('the disk is gone');
+  }
+
+  const restoring = importDatabase(target.url, Readable.from(failing()));
+
+  await expect(restoring).rejects.toThrow('the disk is gone');
+  expect(await tablesOf(target.url)).toBe(0);
+});
 
 test('random bytes are never taken for a backup', async () => {
   const target = await emptyDatabase();

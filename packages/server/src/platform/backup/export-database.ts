@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Client } from 'pg';
 import { inTransaction, withSession } from '../db/index.ts';
+import { BackupError } from './backup-error.ts';
 import {
   BEGIN_SNAPSHOT,
   copyOut,
@@ -89,16 +90,32 @@ export function summaryOf(header: Header, digests: Iterable<TableDigest>, conten
 }
 
 async function headerOf(session: Client, tables: readonly Table[], options: ExportOptions): Promise<Header> {
-  const { rows } = await session.query<Header['migrations'][number]>(
-    'select number, name, checksum from migrations order by number',
-  );
   return {
     slipwayBackup: FORMAT,
     productVersion: options.productVersion,
     createdAt: options.now.toISOString(),
-    migrations: rows,
+    migrations: await readApplied(session),
     tables: tables.map(({ name, columns }) => ({ name, columns: [...columns] })),
   };
+}
+
+async function readApplied(session: Client): Promise<Header['migrations']> {
+  const { rows: tables } = await session.query(
+    "select from pg_tables where schemaname = 'public' and tablename = 'migrations'",
+  );
+  if (tables.length === 0) throw noSlipway();
+  const { rows } = await session.query<Header['migrations'][number]>(
+    'select number, name, checksum from migrations order by number',
+  );
+  if (rows.length === 0) throw noSlipway();
+  return rows;
+}
+
+function noSlipway(): BackupError {
+  return new BackupError(
+    'no-slipway',
+    'This database holds no Slipway. Name another with --database-url or --data.',
+  );
 }
 
 async function trailerOf(

@@ -17,7 +17,7 @@ import { fixTextForms, hashContent, quoted, readTables, type TableDigest } from 
 import { isExported, type Summary, summaryOf } from './export-database.ts';
 import { damaged, type Header, readHeader, readTrailer, type Trailer } from './format.ts';
 import { whileLoosened } from './loosened.ts';
-import { type BackupReader, readBackup } from './reader.ts';
+import { BackupReader } from './reader.ts';
 
 export interface ImportOptions {
   /** Default Slipway's own migrations. */
@@ -36,7 +36,7 @@ export async function importDatabase(
   const files = await readMigrations(options.migrations);
   try {
     return await withSession(url, (session) => {
-      return inTransaction(session, () => importAll(session, readBackup(source), files));
+      return inTransaction(session, () => importAll(session, new BackupReader(source), files));
     });
   } finally {
     source.destroy();

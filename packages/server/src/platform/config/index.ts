@@ -1,5 +1,5 @@
 export { type Config, readConfig } from './config.ts';
-export { isLoopback } from './network.ts';
+
 export { type Option, options } from './options.ts';
 export type { RoleMap } from './sign-in.ts';
 export { usage } from './usage.ts';

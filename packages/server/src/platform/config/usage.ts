@@ -17,6 +17,7 @@ export function usage(): string {
     ...lines.map(([left = '', right = '']) => `  ${left.padEnd(width)}  ${right}`),
     '',
     'Each is also read from a variable: --delivery-port from SLIPWAY_DELIVERY_PORT, and so on.',
+    '--json prints the address as one line of JSON, with the administrator token if this start makes it.',
     ...Object.values<Option>(options)
       .filter(({ isSecret }) => isSecret)
       .map(({ variable, meaning }) => `${variable} (variable only): ${meaning}`),

@@ -1,5 +1,6 @@
 import { type Endpoint, type Problem, ProblemError } from '@slipway/api';
 import { z } from 'zod';
+import { inputMessage } from './input-message.ts';
 
 type Errors = NonNullable<Problem['errors']>;
 
@@ -58,7 +59,7 @@ function readBody(endpoint: Endpoint, body: unknown, errors: Errors): unknown {
 }
 
 function parse(schema: z.ZodType, value: unknown, errors: Errors): unknown {
-  const result = schema.safeParse(value, { reportInput: false });
+  const result = schema.safeParse(value, { error: inputMessage, reportInput: false });
   if (result.success) return result.data;
   errors.push(...result.error.issues.flatMap(errorsOf));
   return undefined;

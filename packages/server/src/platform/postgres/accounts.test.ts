@@ -101,6 +101,21 @@ describe.runIf(isRoot)('as root', { timeout: 90_000 }, () => {
     expect(await isRunning(pid)).toBe(false);
   });
 
+  test('a user without an entry in /etc/passwd is told what to do', async () => {
+    const nameless = { uid: 54_322, gid: 54_322 };
+    await mkdir(embedded.folder);
+    await chown(embedded.folder, nameless.uid, nameless.gid);
+    const holder = startHolder(embedded.folder, { account: nameless });
+
+    expect(await holder.said).toEqual({
+      code: 'no-account',
+      message: expect.stringMatching(
+        /uid 54322, which has no entry in \/etc\/passwd\. Run Slipway as a user that exists there, or set DATABASE_URL\.$/,
+      ),
+    });
+    await holder.end('SIGTERM');
+  });
+
   test('an ordinary user is refused files that root’s account owns', async () => {
     await embedded.use();
     const holder = startHolder(embedded.folder, { account: { uid: 65_534, gid: 65_534 } });

@@ -1,3 +1,3 @@
 export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded.ts';
 export { EmbeddedPostgresError } from './errors.ts';
-export { findRunningPostgres } from './running.ts';
+export { findRunningPostgres, holdsServer } from './running.ts';

@@ -25,7 +25,17 @@ export const serverEnvironment: Readonly<Record<string, string>> = {
 export function programFailed(path: string, error: unknown): EmbeddedPostgresError {
   if (hasCode(error, 'ENOENT')) return unusableBinaries(error);
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
+  if (said.includes('could not look up effective user ID')) return namelessUser(error);
   return new EmbeddedPostgresError('start-failed', `${path} failed: ${said}`, { cause: error });
+}
+
+/** As in a container that was given only a number. */
+function namelessUser(cause: unknown): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'no-account',
+    `PostgreSQL does not run as uid ${process.getuid?.()}, which has no entry in /etc/passwd. Run Slipway as a user that exists there, or set DATABASE_URL.`,
+    { cause },
+  );
 }
 
 export function hasCode(error: unknown, code: string): boolean {
