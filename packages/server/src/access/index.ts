@@ -1,7 +1,7 @@
 export { type Access, type AccessOptions, createAccess } from './access.ts';
 export type { SignedIn } from './authenticate.ts';
 export { endBootstrap, ensureAdministrator, removeAdminToken, writeAdminToken } from './bootstrap.ts';
-export { MEMBER_CHANNEL, removeEveryMembership, removeMemberRow, setMember } from './member-store.ts';
+export { removeEveryMembership, removeMemberRow, setMember } from './member-store.ts';
 export { readPermits } from './permits.ts';
 export { authorise, mayIn, visibleEnvironments, visibleProjects } from './rights.ts';
 export { accessRoutes } from './routes.ts';

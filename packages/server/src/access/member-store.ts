@@ -4,7 +4,7 @@ import type { Queries } from '../platform/db/index.ts';
 import { type PermitRow, replacePermits } from './permit-store.ts';
 
 /** Every process cuts the member's streams of the project when it hears this; the payload is `project:person`, by id. */
-export const MEMBER_CHANNEL = 'slipway_member';
+const MEMBER_CHANNEL = 'slipway_member';
 
 export interface PersonRow {
   id: number;

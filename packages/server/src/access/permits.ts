@@ -16,7 +16,7 @@ export interface Given {
 }
 
 /** Throws `invalid-request` for what would never count, so that nobody believes it was given. */
-export function requireSense({ role, grants, environments }: Given): void {
+function requireSense({ role, grants, environments }: Given): void {
   const errors = grants.flatMap(({ permission, ...where }, index) =>
     (['environment', 'segment'] as const)
       .filter((kind) => where[kind] !== undefined && !limits[permission]?.includes(kind))

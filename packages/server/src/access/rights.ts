@@ -23,7 +23,7 @@ export function authorise(principal: Principal, permission: Permission, target: 
 }
 
 /** An owner of the installation, or an administrator token that is bound to no project. */
-export function isEverywhere({ isOwner, scope, projectId }: Principal): boolean {
+function isEverywhere({ isOwner, scope, projectId }: Principal): boolean {
   return isOwner || (scope === 'admin' && projectId === null);
 }
 
