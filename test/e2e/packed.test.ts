@@ -19,7 +19,7 @@ const execute = promisify(execFile);
 const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 /** Of the tarball; raise one knowingly. */
-const budgets = { engine: 46_000, api: 50_000, sdk: 48_000, cli: 58_000 } as const;
+const budgets = { engine: 46_000, api: 66_000, sdk: 52_000, cli: 72_000 } as const;
 type Name = keyof typeof budgets;
 const names: readonly Name[] = ['engine', 'api', 'sdk', 'cli'];
 

@@ -80,7 +80,8 @@ describe('promise 6: no lost update', () => {
         .replace(':project', 'academy')
         .replace(':flag', flag)
         .replace(':segment', 'internal')
-        .replace(':environment', 'production');
+        .replace(':environment', 'production')
+        .replace(':person', '1');
       const answer = await fetch(slipway.url + target, {
         method: method.toUpperCase(),
         headers: { authorization: `Bearer ${slipway.adminToken}`, 'content-type': 'application/json' },
@@ -311,6 +312,8 @@ async function validBody(path: string, flag: string): Promise<unknown> {
   const bodies: Record<string, unknown> = {
     '/api/v1/projects/:project': { name: 'x', description: '' },
     '/api/v1/projects/:project/environments/:environment': { name: 'x', base: null },
+    '/api/v1/projects/:project/environments/:environment/protection': { isProtected: false },
+    '/api/v1/projects/:project/members/:person': { role: 'viewer' },
     '/api/v1/projects/:project/flags/:flag': definition,
     '/api/v1/projects/:project/flags/:flag/environments/:environment': config,
     '/api/v1/projects/:project/flags/:flag/environments/:environment/enabled': { enabled: true },

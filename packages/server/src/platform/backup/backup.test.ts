@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../../../test/support/database.ts';
 import { startTestServer } from '../../../../../test/support/test-server.ts';
-import { migrate, withSession } from '../db/index.ts';
+import { MIGRATIONS_FOLDER, migrate, withSession } from '../db/index.ts';
 import {
   BackupError,
   contentHash,
@@ -165,25 +165,26 @@ describe('a round trip', () => {
   test('ends at the newest schema when the backup is of an older one', async () => {
     const target = await emptyDatabase();
     const backup = await backupOf(source.url);
-    const own = await migrationsWith(
-      '0002-colour.sql',
+    const { folder: own, number } = await migrationsWith(
+      'colour',
       "alter table projects add colour text not null default 'blue'",
     );
 
     await importDatabase(target.url, Readable.from([backup]), { migrations: own });
 
     expect(await valueIn(target.url, 'select colour from projects where id = 1')).toBe('blue');
-    expect(await valueIn(target.url, 'select max(number) from migrations')).toBe(2);
+    expect(await valueIn(target.url, 'select max(number) from migrations')).toBe(number);
     expect((await migrate(target.url, { log, folder: own })).applied).toEqual([]);
   });
 });
 
-async function migrationsWith(name: string, sql: string): Promise<string> {
+/** Slipway's own and one more. */
+async function migrationsWith(name: string, sql: string): Promise<{ folder: string; number: number }> {
   const own = await mkdtemp(join(folder, 'migrations-'));
-  const first = new URL('../../../migrations/0001-foundation.sql', import.meta.url);
-  await writeFile(join(own, '0001-foundation.sql'), await readFile(first));
-  await writeFile(join(own, name), sql);
-  return own;
+  await cp(MIGRATIONS_FOLDER, own, { recursive: true });
+  const number = (await readdir(own)).length + 1;
+  await writeFile(join(own, `${String(number).padStart(4, '0')}-${name}.sql`), sql);
+  return { folder: own, number };
 }
 
 describe('nothing is restored', () => {

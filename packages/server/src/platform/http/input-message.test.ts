@@ -75,7 +75,10 @@ test.each([
 });
 
 async function errorsOf(payload: object, query: string): Promise<unknown> {
-  const gate = { authenticate: () => Promise.resolve({ principal: nobody, setCookie: null }), authorise: () => undefined };
+  const gate = {
+    authenticate: () => Promise.resolve({ principal: nobody, setCookie: null }),
+    authorise: () => undefined,
+  };
   const app = createApp({ log: createLog('silent'), gate, isStrict: true });
   onTestFinished(() => app.close());
   route(app, putThing, () => ({ body: {} }));
