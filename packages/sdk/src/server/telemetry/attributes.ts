@@ -40,7 +40,7 @@ export function createAttributes(): Attributes {
       if (untilNext > 0) return;
       untilNext = bounds.attributeSampling;
       try {
-        for (const [name, value] of Object.entries(context).slice(0, bounds.attributes)) note(name, value);
+        for (const name of Object.keys(context).slice(0, bounds.attributes)) note(name, context[name]);
       } catch {
         // A context may be anything, also a proxy that throws.
       }

@@ -6,6 +6,10 @@ export const bounds = {
   /** Contexts looked at for attribute names: one in so many evaluations. */
   attributeSampling: 128,
   units: 10_000,
+  /** Longer units are remembered by their hash. */
+  unitLength: 64,
+  /** Observed flags remembered per unit. */
+  flagsPerUnit: 50,
   observations: 500,
   outcomeNames: 50,
   eventNameLength: 128,

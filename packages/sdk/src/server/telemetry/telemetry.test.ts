@@ -1,4 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { diff, type Flag, type Telemetry } from '@slipway/engine';
 import { describe, expect, test } from 'vitest';
 import { settle } from '../../../../../test/support/manual-time.ts';
@@ -406,6 +408,77 @@ describe('a batch', () => {
     await provider.onClose();
 
     expect(setting.server.requests.map(({ path }) => path)).toEqual(['/sdk/v1/stream']);
+  });
+});
+
+describe('memory', () => {
+  const megabyte = (n: number) => Buffer.alloc(1_000_000, `${n}-`.padEnd(8, 'u')).toString('latin1');
+
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  function usedMegabytes(): number {
+    collectGarbage();
+    const { heapUsed, external } = process.memoryUsage();
+    return (heapUsed + external) / 1_000_000;
+  }
+
+  const measured = (by: string) =>
+    createSetting(
+      aRuleset({
+        flags: {
+          f: aFlag({
+            observe: true,
+            rules: [
+              {
+                id: 'r',
+                conditions: [],
+                stage: 1,
+                measure: { id: 'm', metrics: ['failed'] },
+                serve: { split: { by, salt: 's', algorithm: 1, weights: [['on', 100_000]] } },
+              },
+            ],
+          }),
+        },
+        measureKeys: { m: Buffer.alloc(32, 7).toString('base64') },
+      }),
+    );
+
+  test.each([
+    { given: 'are a megabyte long', unitOf: megabyte },
+    { given: 'are a short part of a megabyte', unitOf: (n: number) => megabyte(n).slice(0, 40) },
+  ])('is not held by targeting keys that $given', async ({ unitOf }) => {
+    const setting = measured('targetingKey');
+    const provider = await started(setting);
+    const before = usedMegabytes();
+
+    for (let n = 0; n < 150; n += 1) {
+      await evaluate(provider, { targetingKey: unitOf(n) });
+      provider.track('failed', { targetingKey: unitOf(n) });
+    }
+
+    expect(usedMegabytes() - before).toBeLessThan(75);
+    await flush(setting);
+    expect(sent(setting, 'observed')).toMatchObject([{ outcomes: { failed: [150, 150] } }]);
+    expect(sent(setting, 'exposures')).toHaveLength(150);
+    expect(new Set(sent(setting, 'outcomes').map(({ unit }) => unit)).size).toBe(150);
+    expectValid(setting);
+    await provider.onClose();
+  });
+
+  test('holds the latest flags of a unit, and says that it forgot others', async () => {
+    const keys = Array.from({ length: bounds.flagsPerUnit + 3 }, (_, n) => `f${n}`);
+    const flags = Object.fromEntries(keys.map((key) => [key, aFlag({ observe: true })]));
+    const setting = createSetting(aRuleset({ flags }));
+    const provider = await started(setting);
+    for (const key of keys) await evaluate(provider, { targetingKey: 'u' }, 1, key);
+
+    provider.track('failed', { targetingKey: 'u' });
+    await flush(setting);
+
+    const reached = sent(setting, 'observed').map(({ flag }) => flag);
+    expect(reached.sort()).toEqual(keys.slice(3).sort());
+    expect(setting.logs.join()).toContain('dropped 3 records');
+    await provider.onClose();
   });
 });
 
