@@ -3,6 +3,8 @@ export const bounds = {
   counts: 5_000,
   attributes: 500,
   attributeNameLength: 100,
+  /** Of service, its version and its commit, as the server takes them. */
+  identityLength: 500,
   /** Contexts looked at for attribute names: one in so many evaluations. */
   attributeSampling: 128,
   units: 10_000,

@@ -411,6 +411,48 @@ describe('a batch', () => {
   });
 });
 
+describe('what the server would refuse', () => {
+  const names = {
+    'half a surrogate pair': 'a\ud800',
+    'U+0000': 'a\u0000b',
+    'too many characters': 'x'.repeat(501),
+    nothing: '',
+  };
+
+  test.each(Object.entries(names))('as a name of %s is left out and counted', async (_, name) => {
+    const setting = oneFlag({ observe: true });
+    const provider = await started(setting);
+
+    await evaluate(provider, { targetingKey: 'u', [name]: 1 });
+    provider.track(name, { targetingKey: 'u' });
+    provider.track('failed', { targetingKey: 'u' });
+    await flush(setting);
+
+    expect(sent(setting, 'attributes')).toEqual([{ name: 'targetingKey', type: 'string' }]);
+    expect(sent(setting, 'observed')).toMatchObject([{ outcomes: { failed: [1, 1] } }]);
+    expect(setting.logs.join()).toContain('dropped 2 records');
+    expectValid(setting);
+    await provider.onClose();
+  });
+
+  test('of who is asking is cut', async () => {
+    const setting = oneFlag();
+    const long = `${'x'.repeat(499)}😀`;
+    const commit = 7 as never;
+    const provider = await started(setting, { service: long, serviceVersion: 'a\u0000b', commit });
+
+    await flush(setting);
+
+    expect(setting.server.batches[0]).toMatchObject({
+      service: `${'x'.repeat(499)}\ufffd`,
+      serviceVersion: 'ab',
+    });
+    expect(setting.server.batches[0]).not.toHaveProperty('commit');
+    expectValid(setting);
+    await provider.onClose();
+  });
+});
+
 describe('memory', () => {
   const megabyte = (n: number) => Buffer.alloc(1_000_000, `${n}-`.padEnd(8, 'u')).toString('latin1');
 
