@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { createApp } from './app.ts';
 import { type Database, rows } from './database.ts';
+import { rankings } from './ranking.ts';
 import { createTestDatabase, type TestDatabase, withoutDatabase } from './testing/database.ts';
 import { fixedFlags } from './testing/flags.ts';
 
@@ -186,13 +187,27 @@ describe('the api on PostgreSQL', { skip: withoutDatabase }, () => {
 
   test('recommendations leave out what someone studies and say why', async () => {
     const priya = encodeURIComponent(JSON.stringify({ id: 'u7', email: 'priya.nair@mail.example' }));
-    const { because, courses } = (await get('/recommendations', priya)).json();
+    const { title, because, courses } = (await get('/recommendations', priya)).json();
     const shown = courses.map((course: { slug: string }) => course.slug);
 
     assert.equal(shown.length, 4);
+    assert.equal(title, 'Recommended for you');
     assert.ok(!shown.includes('practical-statistics') && !shown.includes('sql-from-questions'));
     assert.match(because, /^Because you study /);
   });
+
+  for (const ranking of rankings) {
+    test(`recommendations repeat nothing of the first row by ${ranking}, and call a stranger no learner`, async () => {
+      state.ranking = ranking;
+      const row = (await slugs('/courses')).slice(0, 4);
+      const { title, courses } = (await get('/recommendations')).json();
+      const repeated = courses.filter((course: { slug: string }) => row.includes(course.slug));
+
+      assert.equal(courses.length, 4);
+      assert.deepEqual(repeated, []);
+      assert.equal(title, 'Highly rated');
+    });
+  }
 
   test('an unknown e-mail gets an account, the same one every time', async () => {
     const signIn = (email: string): Promise<LightMyRequestResponse> =>

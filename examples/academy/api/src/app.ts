@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { findCourse, findCourses, listCategories } from './courses.ts';
+import { findCourse, findCourses, firstRow, listCategories } from './courses.ts';
 import type { Database } from './database.ts';
 import { createEnrolments, type EnrolmentRequest } from './enrolments.ts';
 import type { Flags } from './flags.ts';
@@ -67,7 +67,12 @@ function addCatalogue(app: FastifyInstance, { database, flags }: AppDeps): void 
   app.get<{ Querystring: { course: string } }>(
     '/recommendations',
     { schema: { querystring: { type: 'object', properties: { course: text } } } },
-    async (request) => recommend(database, person(request).id, request.query.course),
+    async (request) => {
+      const visitor = person(request);
+      const viewing = request.query.course;
+      const shown = viewing === '' ? await firstRow(database, await flags.searchRanking(visitor)) : [];
+      return recommend(database, { userId: visitor.id, viewing, shown });
+    },
   );
 }
 

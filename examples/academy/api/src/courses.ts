@@ -78,6 +78,14 @@ export async function findCourses(
   );
 }
 
+const ROW = 4;
+
+/** What somebody sees first on the catalogue, who has not searched yet. */
+export async function firstRow(database: Database, ranking: Ranking): Promise<string[]> {
+  const courses = await findCourses(database, { text: '', category: '', level: '' }, ranking);
+  return courses.slice(0, ROW).map(({ slug }) => slug);
+}
+
 export async function listCategories(database: Database): Promise<Category[]> {
   return prepared<Category>(
     database,

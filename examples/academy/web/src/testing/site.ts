@@ -104,7 +104,7 @@ function memoryApi(calls: string[]): Api {
     course: async () => ({ course, enrolment: null, price }),
     recommendations: async (_person, viewing) => {
       calls.push(`recommendations ${viewing}`);
-      return { because: 'Because', courses: [card] };
+      return { title: 'For you', because: 'Because', courses: [card] };
     },
     quote: async () => price,
     enrol: async (person, request) => {

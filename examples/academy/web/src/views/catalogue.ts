@@ -37,10 +37,10 @@ export function recommendationSlot(viewing: string, recommendations: Recommendat
   return slot('course-recommendations', source, recommendations && recommendationsView(recommendations));
 }
 
-export function recommendationsView({ because, courses }: Recommendations): Content {
+export function recommendationsView({ title, because, courses }: Recommendations): Content {
   if (courses.length === 0) return null;
   return html`<section class="shelf" data-feature="course-recommendations" aria-labelledby="shelf-title"><div class="wrap">
-<div class="shelf-head"><h2 id="shelf-title">Recommended for you</h2><p>${because}</p></div>
+<div class="shelf-head"><h2 id="shelf-title">${title}</h2><p>${because}</p></div>
 <ul class="grid shelf-grid">${courses.map(courseCard)}</ul>
 </div></section>`;
 }
