@@ -173,8 +173,8 @@ export function createDelivery(
       listener.onLost(failure);
       const delayMs = await delayAfter(failure, attempt);
       const why = describeFailure(failure);
-      if (why !== complaint)
-        logger.warn(`Slipway at ${server.url}: ${why}. Last known flags stay in use; reconnecting.`);
+      const fallback = held.current() === undefined ? 'Code defaults apply' : 'Last known flags stay in use';
+      if (why !== complaint) logger.warn(`Slipway at ${server.url}: ${why}. ${fallback}; reconnecting.`);
       complaint = why;
       attempt += 1;
       await pause(platform, delayMs, closing.signal);

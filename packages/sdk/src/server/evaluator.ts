@@ -43,6 +43,7 @@ export function createEvaluator(
     const before = loaded?.ruleset;
     loaded = loadRuleset(ruleset, { forcedOff: forceOff.flags(), lastContactAt, now: clock.now() });
     source = ruleset;
+    forceOff.check(ruleset);
     const due = boundaries.watch(loaded.ruleset);
     onChanged([...new Set([...changedFlags(before, loaded.ruleset), ...due])].sort());
   }
