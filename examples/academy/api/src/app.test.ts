@@ -73,6 +73,41 @@ describe('the api on PostgreSQL', { skip: withoutDatabase }, () => {
     ]);
   });
 
+  for (const [q, least] of [
+    ['a', 20],
+    ['for', 3],
+    ['the', 3],
+  ] as const) {
+    test(`a word as common as "${q}" finds courses`, async () => {
+      assert.ok((await slugs(`/courses?q=${q}`)).length >= least);
+    });
+  }
+
+  test('a stem finds what a longer or shorter form of the word is in', async () => {
+    assert.deepEqual(await slugs('/courses?q=statistical'), await slugs('/courses?q=statistics'));
+    assert.ok((await slugs('/courses?q=photographs')).includes('photography-with-any-camera'));
+  });
+
+  test('the number beside a subject is how many courses choosing it shows', async () => {
+    for (const narrowed of [
+      '',
+      'q=a',
+      'q=design',
+      'level=beginner',
+      'q=design&level=advanced',
+      'q=nothing-like-it',
+    ]) {
+      const { categories } = (await get(`/courses?${narrowed}&category=data`)).json();
+      assert.equal(categories.length, 6);
+      for (const { slug, count } of categories)
+        assert.equal(
+          count,
+          (await slugs(`/courses?${narrowed}&category=${slug}`)).length,
+          `${narrowed} ${slug}`,
+        );
+    }
+  });
+
   test('subject and level narrow the catalogue', async () => {
     assert.deepEqual(await slugs('/courses?category=design&level=advanced'), ['design-systems-that-last']);
   });

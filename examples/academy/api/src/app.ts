@@ -48,7 +48,7 @@ function addCatalogue(app: FastifyInstance, { database, flags }: AppDeps): void 
       const search = { text: q, category, level };
       const [courses, categories] = await Promise.all([
         findCourses(database, search, ranking),
-        listCategories(database),
+        listCategories(database, search),
       ]);
       return { ranking, courses, categories };
     },

@@ -35,11 +35,11 @@ export function courseCard(course: CourseCard): Html {
   return html`<li class="card" data-course="${course.slug}">
 ${coverImage(course)}
 <div class="card-body">
-<p class="eyebrow">${course.categoryName}</p>
+<p class="eyebrow">${course.categoryName} · ${capitalised(course.level)}</p>
 <h3><a href="/courses/${course.slug}">${course.title}</a></h3>
 <p class="card-subtitle">${course.subtitle}</p>
 <p class="card-teacher">${course.teacherName}</p>
-<p class="card-facts">${stars(course)}<span>${capitalised(course.level)}</span><span>${duration(course.minutes)}</span></p>
+<p class="card-facts">${stars(course)}<span>${duration(course.minutes)}</span></p>
 <p class="card-price">${price(course.priceCents)}</p>
 </div></li>`;
 }
