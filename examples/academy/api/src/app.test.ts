@@ -26,7 +26,7 @@ describe('the api on PostgreSQL', { skip: withoutDatabase }, () => {
     await app.close();
     await scratch.drop();
   });
-  beforeEach(() => Object.assign(state, { newCheckout: false, ranking: 'relevance', limit: 5 }));
+  beforeEach(() => Object.assign(state, { newCheckout: false, ranking: 'relevance', limit: 3 }));
 
   const someone = (plan = 'free'): string => {
     nextPerson += 1;
@@ -160,10 +160,48 @@ describe('the api on PostgreSQL', { skip: withoutDatabase }, () => {
     assert.deepEqual((await get('/learning', person)).json().entries, []);
   });
 
+  const confirm = async (person: string, id: string): Promise<LightMyRequestResponse> => {
+    const { confirmationToken } = (await get(`/enrolments/${id}`, person)).json();
+    return app.inject({ method: 'POST', url: `/confirmations/${confirmationToken}` });
+  };
+
+  test('a request takes no place and no seat until it is confirmed, and then only one that is left', async () => {
+    state.limit = 1;
+    const person = someone();
+    const courses = ['short-stories', 'databases-under-load'];
+    const seatsLeft = async (): Promise<number> =>
+      (await get('/courses/databases-under-load')).json().course.seatsLeft;
+    const before = await seatsLeft();
+    const [first, second] = await Promise.all(
+      courses.map(async (course) => (await enrol(person, { course })).json().id),
+    );
+    const waiting = await seatsLeft();
+    const confirmed = await confirm(person, second);
+    const again = await confirm(person, second);
+    const refused = await confirm(person, first);
+
+    assert.deepEqual([waiting, await seatsLeft()], [before, before - 1]);
+    assert.deepEqual([confirmed.statusCode, again.statusCode, refused.statusCode], [200, 200, 409]);
+    assert.equal(refused.json().code, 'enrolment-limit');
+    assert.equal((await get(`/enrolments/${first}`, person)).json().status, 'pending');
+  });
+
+  test('two links opened together take the last seat once', async () => {
+    await scratch.database.query("update courses set seats = 1 where slug = 'design-systems-that-last'");
+    const people = [someone(), someone()];
+    const course = 'design-systems-that-last';
+    const ids = await Promise.all(people.map(async (person) => (await enrol(person, { course })).json().id));
+    await openEveryConnection(scratch.database);
+    const answers = await Promise.all(people.map((person, at) => confirm(person, ids[at])));
+
+    assert.deepEqual(answers.map((answer) => answer.statusCode).toSorted(), [200, 409]);
+  });
+
   test('one limit holds for both rules, and leaving a course makes room', async () => {
     state.limit = 1;
     const person = someone();
     const first = (await enrol(person, { course: 'short-stories' })).json();
+    await confirm(person, first.id);
     state.newCheckout = true;
     const refused = await enrol(person, { course: 'piano-from-zero' });
     await app.inject({

@@ -3,7 +3,7 @@ import { findCourse, findCourses, firstRow, listCategories } from './courses.ts'
 import type { Database } from './database.ts';
 import { createEnrolments, type EnrolmentRequest } from './enrolments.ts';
 import type { Flags } from './flags.ts';
-import { completeLesson, confirm, findEnrolment, findEnrolmentFor, leave, listLearning } from './learning.ts';
+import { completeLesson, findEnrolment, findEnrolmentFor, leave, listLearning } from './learning.ts';
 import { findOrCreateAccount, listSamplePeople } from './people.ts';
 import { type Person, readPerson, requireSignedIn } from './person.ts';
 import { quote } from './pricing.ts';
@@ -124,7 +124,7 @@ function addEnrolments(app: FastifyInstance, deps: AppDeps): void {
   );
 
   app.post<{ Params: { token: string } }>('/confirmations/:token', async (request) =>
-    confirm(database, request.params.token),
+    enrolments.confirm(request.params.token),
   );
 }
 

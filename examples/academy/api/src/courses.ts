@@ -108,7 +108,7 @@ export async function findCourse(database: Database, slug: string): Promise<Cour
     database,
     'course',
     `select ${cardColumns}, c.description, c.outcomes, c.seats, t.role as "teacherRole", t.bio as "teacherBio",
-       c.seats - (select count(*) from enrolments e where e.course = c.slug and e.status in ('pending', 'active'))::int
+       c.seats - (select count(*) from enrolments e where e.course = c.slug and e.status = 'active')::int
          as "seatsLeft",
        (select json_agg(json_build_object('id', l.id, 'position', l.position, 'section', l.section, 'title', l.title,
           'minutes', l.minutes) order by l.position) from lessons l where l.course = c.slug) as lessons

@@ -18,9 +18,9 @@ export function icon(name: keyof typeof icons): Html {
   return new Html(`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true">${icons[name]}</svg>`);
 }
 
-/** A part of the page that is fetched again when the flag changes while the page is open. */
-export function slot(flag: string, source: string, content: Content): Html {
-  return html`<div class="slot" data-slot="${flag}" data-source="${source}">${content}</div>`;
+/** A part of the page that is fetched again when one of the flags changes while the page is open. */
+export function slot(flags: string, source: string, content: Content): Html {
+  return html`<div class="slot" data-slot="${flags}" data-source="${source}">${content}</div>`;
 }
 
 export function coverAddress(course: { slug: string; category: string }): string {
@@ -60,4 +60,8 @@ export function alert(title: string, detail: string): Html {
 
 export function progress(done: number, total: number, label: string): Html {
   return html`<progress value="${done}" max="${Math.max(total, 1)}" aria-label="${label}"></progress>`;
+}
+
+export function sumLine(label: string, amount: string): Html {
+  return html`<div><dt>${label}</dt><dd>${amount}</dd></div>`;
 }
