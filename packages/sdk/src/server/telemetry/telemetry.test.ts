@@ -475,7 +475,7 @@ describe('memory', () => {
                 id: 'r',
                 conditions: [],
                 stage: 1,
-                measure: { id: 'm', metrics: ['failed'] },
+                measure: { id: 'm', metrics: ['failed'], windowMs: 60_000 },
                 serve: { split: { by, salt: 's', algorithm: 1, weights: [['on', 100_000]] } },
               },
             ],
