@@ -5,6 +5,37 @@ import { endpoint } from './endpoint.ts';
 const text = z.string().max(500);
 const Count = z.int().min(0);
 
+/** A list whose entries are judged one by one: those that fit, and how many were refused. */
+export interface Sifted<Entry> {
+  taken: Entry[];
+  refused: number;
+}
+
+const Exposure = z.object({
+  measure: text,
+  flag: text,
+  stage: z.int(),
+  variant: text,
+  unit: text,
+  at: Instant,
+});
+const Outcome = z.object({
+  measure: text,
+  metric: text,
+  unit: text,
+  value: z.number().optional(),
+  at: Instant,
+});
+const Sketch = z.object({
+  flag: text,
+  variant: text,
+  minute: Instant,
+  hll: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{5461}[AQgw]==$/)
+    .describe('Base64 of 4,096 bytes'),
+});
+
 /** What an SDK instance reports; the meaning of each field is in `@slipway/engine` (`Telemetry`). */
 export const Telemetry = z.object({
   batch: z.string().min(1).max(100),
@@ -46,19 +77,25 @@ export const Telemetry = z.object({
     )
     .max(10_000)
     .optional(),
-  exposures: z
-    .array(z.object({ measure: text, flag: text, stage: z.int(), variant: text, unit: text, at: Instant }))
-    .max(10_000)
-    .optional(),
-  outcomes: z
-    .array(z.object({ measure: text, metric: text, unit: text, value: z.number().optional(), at: Instant }))
-    .max(10_000)
-    .optional(),
-  sketches: z
-    .array(z.object({ flag: text, variant: text, minute: Instant, hll: z.string().max(8000) }))
-    .max(1000)
-    .optional(),
+  exposures: sifted(Exposure, 10_000).optional(),
+  outcomes: sifted(Outcome, 10_000).optional(),
+  sketches: sifted(Sketch, 1000).optional(),
 });
+
+/** Any value is taken, since one bad entry must not cost the batch; the document describes what fits. */
+function sifted<Entry>(entry: z.ZodType<Entry>, most: number) {
+  const { $schema: _, ...schema } = z.toJSONSchema(z.array(entry).max(most), { io: 'input' });
+  return z
+    .custom<Entry[]>()
+    .transform((value) => sift(value, entry, most))
+    .meta({ ...schema, description: 'Entries that do not fit are left out and counted, never refused.' });
+}
+
+function sift<Entry>(value: unknown, entry: z.ZodType<Entry>, most: number): Sifted<Entry> {
+  if (!Array.isArray(value)) return { taken: [], refused: 1 };
+  const taken = value.slice(0, most).flatMap((given) => entry.safeParse(given).data ?? []);
+  return { taken, refused: value.length - taken.length };
+}
 
 export const streamRuleset = endpoint({
   id: 'streamRuleset',

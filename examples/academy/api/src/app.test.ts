@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { createApp } from './app.ts';
 import { type Database, rows } from './database.ts';
+import { rankings } from './ranking.ts';
 import { createTestDatabase, type TestDatabase, withoutDatabase } from './testing/database.ts';
 import { fixedFlags } from './testing/flags.ts';
 
@@ -25,7 +26,7 @@ describe('the api on PostgreSQL', { skip: withoutDatabase }, () => {
     await app.close();
     await scratch.drop();
   });
-  beforeEach(() => Object.assign(state, { newCheckout: false, ranking: 'relevance', limit: 5 }));
+  beforeEach(() => Object.assign(state, { newCheckout: false, ranking: 'relevance', limit: 3 }));
 
   const someone = (plan = 'free'): string => {
     nextPerson += 1;
@@ -70,6 +71,41 @@ describe('the api on PostgreSQL', { skip: withoutDatabase }, () => {
     assert.deepEqual(await slugs(`/courses?q=${encodeURIComponent('git & | ! :* confidence')}`), [
       'git-with-confidence',
     ]);
+  });
+
+  for (const [q, least] of [
+    ['a', 20],
+    ['for', 3],
+    ['the', 3],
+  ] as const) {
+    test(`a word as common as "${q}" finds courses`, async () => {
+      assert.ok((await slugs(`/courses?q=${q}`)).length >= least);
+    });
+  }
+
+  test('a stem finds what a longer or shorter form of the word is in', async () => {
+    assert.deepEqual(await slugs('/courses?q=statistical'), await slugs('/courses?q=statistics'));
+    assert.ok((await slugs('/courses?q=photographs')).includes('photography-with-any-camera'));
+  });
+
+  test('the number beside a subject is how many courses choosing it shows', async () => {
+    for (const narrowed of [
+      '',
+      'q=a',
+      'q=design',
+      'level=beginner',
+      'q=design&level=advanced',
+      'q=nothing-like-it',
+    ]) {
+      const { categories } = (await get(`/courses?${narrowed}&category=data`)).json();
+      assert.equal(categories.length, 6);
+      for (const { slug, count } of categories)
+        assert.equal(
+          count,
+          (await slugs(`/courses?${narrowed}&category=${slug}`)).length,
+          `${narrowed} ${slug}`,
+        );
+    }
   });
 
   test('subject and level narrow the catalogue', async () => {
@@ -124,10 +160,48 @@ describe('the api on PostgreSQL', { skip: withoutDatabase }, () => {
     assert.deepEqual((await get('/learning', person)).json().entries, []);
   });
 
+  const confirm = async (person: string, id: string): Promise<LightMyRequestResponse> => {
+    const { confirmationToken } = (await get(`/enrolments/${id}`, person)).json();
+    return app.inject({ method: 'POST', url: `/confirmations/${confirmationToken}` });
+  };
+
+  test('a request takes no place and no seat until it is confirmed, and then only one that is left', async () => {
+    state.limit = 1;
+    const person = someone();
+    const courses = ['short-stories', 'databases-under-load'];
+    const seatsLeft = async (): Promise<number> =>
+      (await get('/courses/databases-under-load')).json().course.seatsLeft;
+    const before = await seatsLeft();
+    const [first, second] = await Promise.all(
+      courses.map(async (course) => (await enrol(person, { course })).json().id),
+    );
+    const waiting = await seatsLeft();
+    const confirmed = await confirm(person, second);
+    const again = await confirm(person, second);
+    const refused = await confirm(person, first);
+
+    assert.deepEqual([waiting, await seatsLeft()], [before, before - 1]);
+    assert.deepEqual([confirmed.statusCode, again.statusCode, refused.statusCode], [200, 200, 409]);
+    assert.equal(refused.json().code, 'enrolment-limit');
+    assert.equal((await get(`/enrolments/${first}`, person)).json().status, 'pending');
+  });
+
+  test('two links opened together take the last seat once', async () => {
+    await scratch.database.query("update courses set seats = 1 where slug = 'design-systems-that-last'");
+    const people = [someone(), someone()];
+    const course = 'design-systems-that-last';
+    const ids = await Promise.all(people.map(async (person) => (await enrol(person, { course })).json().id));
+    await openEveryConnection(scratch.database);
+    const answers = await Promise.all(people.map((person, at) => confirm(person, ids[at])));
+
+    assert.deepEqual(answers.map((answer) => answer.statusCode).toSorted(), [200, 409]);
+  });
+
   test('one limit holds for both rules, and leaving a course makes room', async () => {
     state.limit = 1;
     const person = someone();
     const first = (await enrol(person, { course: 'short-stories' })).json();
+    await confirm(person, first.id);
     state.newCheckout = true;
     const refused = await enrol(person, { course: 'piano-from-zero' });
     await app.inject({
@@ -186,13 +260,27 @@ describe('the api on PostgreSQL', { skip: withoutDatabase }, () => {
 
   test('recommendations leave out what someone studies and say why', async () => {
     const priya = encodeURIComponent(JSON.stringify({ id: 'u7', email: 'priya.nair@mail.example' }));
-    const { because, courses } = (await get('/recommendations', priya)).json();
+    const { title, because, courses } = (await get('/recommendations', priya)).json();
     const shown = courses.map((course: { slug: string }) => course.slug);
 
     assert.equal(shown.length, 4);
+    assert.equal(title, 'Recommended for you');
     assert.ok(!shown.includes('practical-statistics') && !shown.includes('sql-from-questions'));
     assert.match(because, /^Because you study /);
   });
+
+  for (const ranking of rankings) {
+    test(`recommendations repeat nothing of the first row by ${ranking}, and call a stranger no learner`, async () => {
+      state.ranking = ranking;
+      const row = (await slugs('/courses')).slice(0, 4);
+      const { title, courses } = (await get('/recommendations')).json();
+      const repeated = courses.filter((course: { slug: string }) => row.includes(course.slug));
+
+      assert.equal(courses.length, 4);
+      assert.deepEqual(repeated, []);
+      assert.equal(title, 'Highly rated');
+    });
+  }
 
   test('an unknown e-mail gets an account, the same one every time', async () => {
     const signIn = (email: string): Promise<LightMyRequestResponse> =>

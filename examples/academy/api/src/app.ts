@@ -1,9 +1,9 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { findCourse, findCourses, listCategories } from './courses.ts';
+import { findCourse, findCourses, firstRow, listCategories } from './courses.ts';
 import type { Database } from './database.ts';
 import { createEnrolments, type EnrolmentRequest } from './enrolments.ts';
 import type { Flags } from './flags.ts';
-import { completeLesson, confirm, findEnrolment, findEnrolmentFor, leave, listLearning } from './learning.ts';
+import { completeLesson, findEnrolment, findEnrolmentFor, leave, listLearning } from './learning.ts';
 import { findOrCreateAccount, listSamplePeople } from './people.ts';
 import { type Person, readPerson, requireSignedIn } from './person.ts';
 import { quote } from './pricing.ts';
@@ -48,7 +48,7 @@ function addCatalogue(app: FastifyInstance, { database, flags }: AppDeps): void 
       const search = { text: q, category, level };
       const [courses, categories] = await Promise.all([
         findCourses(database, search, ranking),
-        listCategories(database),
+        listCategories(database, search),
       ]);
       return { ranking, courses, categories };
     },
@@ -67,7 +67,12 @@ function addCatalogue(app: FastifyInstance, { database, flags }: AppDeps): void 
   app.get<{ Querystring: { course: string } }>(
     '/recommendations',
     { schema: { querystring: { type: 'object', properties: { course: text } } } },
-    async (request) => recommend(database, person(request).id, request.query.course),
+    async (request) => {
+      const visitor = person(request);
+      const viewing = request.query.course;
+      const shown = viewing === '' ? await firstRow(database, await flags.searchRanking(visitor)) : [];
+      return recommend(database, { userId: visitor.id, viewing, shown });
+    },
   );
 }
 
@@ -119,7 +124,7 @@ function addEnrolments(app: FastifyInstance, deps: AppDeps): void {
   );
 
   app.post<{ Params: { token: string } }>('/confirmations/:token', async (request) =>
-    confirm(database, request.params.token),
+    enrolments.confirm(request.params.token),
   );
 }
 

@@ -56,6 +56,13 @@ export const cardColumns = `c.slug, c.title, c.subtitle, c.category, k.name as "
 export const cardTables =
   'courses c join categories k on k.slug = c.category join teachers t on t.id = c.teacher';
 
+// Words as typed, or their stems: either may fit.
+const words = "(to_tsquery('simple', $1) || to_tsquery('english', $1))";
+
+/** Courses that fit the text, with how well they fit. */
+const matching = `select courses.*, case when $1 = '' then 0 else ts_rank(search, ${words}) end as match
+  from courses where $1 = '' or search @@ ${words}`;
+
 export async function findCourses(
   database: Database,
   search: Search,
@@ -65,10 +72,8 @@ export async function findCourses(
   return prepared<CourseCard>(
     database,
     `courses-${ranking}`,
-    `select ${cardColumns} from (
-       select courses.*, case when $1 = '' then 0 else ts_rank(search, to_tsquery('english', $1)) end as match
-       from courses where $1 = '' or search @@ to_tsquery('english', $1)
-     ) c join categories k on k.slug = c.category join teachers t on t.id = c.teacher
+    `select ${cardColumns} from (${matching}) c
+     join categories k on k.slug = c.category join teachers t on t.id = c.teacher
      where ($2 = '' or c.category = $2) and ($3 = '' or c.level = $3)
      order by ${orderBy[ranking]
        .split(', ')
@@ -78,12 +83,23 @@ export async function findCourses(
   );
 }
 
-export async function listCategories(database: Database): Promise<Category[]> {
+const ROW = 4;
+
+/** What somebody sees first on the catalogue, who has not searched yet. */
+export async function firstRow(database: Database, ranking: Ranking): Promise<string[]> {
+  const courses = await findCourses(database, { text: '', category: '', level: '' }, ranking);
+  return courses.slice(0, ROW).map(({ slug }) => slug);
+}
+
+/** Every category, with how many courses of it the text and the level leave. */
+export async function listCategories(database: Database, { text, level }: Search): Promise<Category[]> {
   return prepared<Category>(
     database,
     'categories',
     `select k.slug, k.name, count(c.slug)::int as count
-     from categories k left join courses c on c.category = k.slug group by k.slug order by k.position`,
+     from categories k left join (${matching}) c on c.category = k.slug and ($2 = '' or c.level = $2)
+     group by k.slug order by k.position`,
+    [toSearchQuery(text), level],
   );
 }
 
@@ -92,7 +108,7 @@ export async function findCourse(database: Database, slug: string): Promise<Cour
     database,
     'course',
     `select ${cardColumns}, c.description, c.outcomes, c.seats, t.role as "teacherRole", t.bio as "teacherBio",
-       c.seats - (select count(*) from enrolments e where e.course = c.slug and e.status in ('pending', 'active'))::int
+       c.seats - (select count(*) from enrolments e where e.course = c.slug and e.status = 'active')::int
          as "seatsLeft",
        (select json_agg(json_build_object('id', l.id, 'position', l.position, 'section', l.section, 'title', l.title,
           'minutes', l.minutes) order by l.position) from lessons l where l.course = c.slug) as lessons

@@ -1,7 +1,13 @@
-import { type Database, prepared, type Session, transaction } from './database.ts';
-import { decideEnrolment, type EnrolmentFacts, type Rule, type Verdict } from './enrolment-rules.ts';
+import { type Database, prepared, rows, type Session, transaction } from './database.ts';
+import {
+  decideEnrolment,
+  type EnrolmentFacts,
+  findNoRoom,
+  type Rule,
+  type Verdict,
+} from './enrolment-rules.ts';
 import type { Flags } from './flags.ts';
-import { ensureAccount } from './people.ts';
+import { type Account, ensureAccount } from './people.ts';
 import type { Person, SignedInPerson } from './person.ts';
 import { findPromo, normalisePromo, type Quote, quote } from './pricing.ts';
 import { Problem } from './problem.ts';
@@ -20,6 +26,8 @@ export interface CheckoutQuote extends Quote {
 export interface Enrolments {
   quote(person: Person, course: string, promo: string): Promise<CheckoutQuote>;
   enrol(person: SignedInPerson, request: EnrolmentRequest): Promise<{ id: string; rule: Rule }>;
+  /** Takes the place that a request asked for, while there is one. Opening the link twice is fine. */
+  confirm(token: string): Promise<{ id: string; course: string }>;
 }
 
 export interface EnrolmentDeps {
@@ -77,7 +85,47 @@ export function createEnrolments({ database, flags, now }: EnrolmentDeps): Enrol
         return { id, rule };
       });
     },
+
+    async confirm(token) {
+      const { id, course, learner } = await findRequest(database, token);
+      const limit = await flags.enrolmentLimit({ ...learner, signedIn: true });
+      return transaction(database, async (session) => {
+        await reserve(session, learner.id, course);
+        if (await isPending(session, id)) {
+          const noRoom = findNoRoom({ ...(await loadFacts(session, learner.id, course)), limit });
+          if (noRoom) throw new Problem(noRoom.code, noRoom.detail);
+          await session.query("update enrolments set status = 'active' where id = $1", [id]);
+        }
+        return { id, course };
+      });
+    },
   };
+}
+
+interface Request {
+  id: string;
+  course: string;
+  learner: Account;
+}
+
+async function findRequest(session: Session, token: string): Promise<Request> {
+  const [found] = await rows<Request>(
+    session,
+    `select e.id, e.course, json_build_object(
+       'id', u.id, 'email', u.email, 'name', u.name, 'plan', u.plan, 'country', u.country) as learner
+     from enrolments e join users u on u.id = e.user_id where e.confirmation_token::text = $1`,
+    [token],
+  );
+  if (found) return found;
+  throw new Problem(
+    'enrolment-not-found',
+    'This confirmation link is not valid. Enrol again from the course page.',
+  );
+}
+
+async function isPending(session: Session, id: string): Promise<boolean> {
+  const found = await rows(session, "select 1 from enrolments where id = $1 and status = 'pending'", [id]);
+  return found.length > 0;
 }
 
 /** Holds person and course until the transaction ends: no oversold seat, no limit passed by two tabs. */
@@ -107,9 +155,9 @@ async function loadFacts(
     'enrolment-facts',
     `select
        exists (select 1 from enrolments where user_id = $1 and course = $2 and status <> 'left') as "isEnrolled",
-       (select count(*)::int from enrolments where user_id = $1 and status in ('pending', 'active')) as "enrolledCount",
+       (select count(*)::int from enrolments where user_id = $1 and status = 'active') as "enrolledCount",
        (select seats from courses where slug = $2) -
-         (select count(*)::int from enrolments where course = $2 and status in ('pending', 'active')) as "seatsLeft"`,
+         (select count(*)::int from enrolments where course = $2 and status = 'active') as "seatsLeft"`,
     [userId, course],
   );
   if (!facts) throw new Error('A query without a table gave no row.');

@@ -44,6 +44,14 @@ test('a ranking that the code does not know falls back to relevance', async () =
   assert.equal(await createFlags().searchRanking(staff), 'relevance');
 });
 
+test('where nobody can be asked, nothing is new and three courses are the limit', async () => {
+  await OpenFeature.setProviderAndWait('empty', new InMemoryProvider({}));
+  const flags = createFlags(OpenFeature.getClient('empty'));
+  assert.equal(await flags.hasNewCheckout(staff), false);
+  assert.equal(await flags.searchRanking(staff), 'relevance');
+  assert.equal(await flags.enrolmentLimit(staff), 3);
+});
+
 test('the limit is a whole number and never negative', async () => {
   assert.equal(await createFlags().enrolmentLimit(staff), 0);
   assert.equal(await createFlags().enrolmentLimit(stranger), 3);

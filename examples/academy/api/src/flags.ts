@@ -17,7 +17,7 @@ export function createFlags(client: Client = OpenFeature.getClient()): Flags {
       return rankings.find((ranking) => ranking === value) ?? 'relevance';
     },
     async enrolmentLimit(person) {
-      const value = await client.getNumberValue('enrolment-limit', 5, evaluationContext(person));
+      const value = await client.getNumberValue('enrolment-limit', 3, evaluationContext(person));
       return Math.max(0, Math.floor(value));
     },
   };

@@ -87,22 +87,6 @@ export async function leave(database: Database, userId: string, id: string): Pro
   );
 }
 
-/** Opening the link twice is fine. Gives the enrolment's course. */
-export async function confirm(database: Database, token: string): Promise<{ id: string; course: string }> {
-  const [entry] = await rows<{ id: string; course: string }>(
-    database,
-    `update enrolments set status = case when status = 'pending' then 'active' else status end
-     where confirmation_token::text = $1 returning id, course`,
-    [token],
-  );
-  if (!entry)
-    throw new Problem(
-      'enrolment-not-found',
-      'This confirmation link is not valid. Enrol again from the course page.',
-    );
-  return entry;
-}
-
 /** The course counts as completed with its last lesson. */
 export async function completeLesson(
   database: Database,

@@ -100,6 +100,7 @@ export interface CourseView {
 }
 
 export interface Recommendations {
+  title: string;
   because: string;
   courses: CourseCard[];
 }

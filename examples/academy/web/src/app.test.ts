@@ -86,8 +86,7 @@ test('enrolling sends the price that was shown and leads to the confirmation', a
 
 test('a refusal comes back on the form with its reason and what was typed', async () => {
   const site = await createTestSite({
-    enrol: async () =>
-      Promise.reject(new ApiProblem(409, 'enrolment-limit', 'Leave one of your <3> courses.')),
+    enrol: async () => Promise.reject(new ApiProblem(409, 'checkout-changed', 'It is <3> euros now.')),
   });
   site.flags.newCheckout = true;
   const reply = await send(site, '/courses/piano-from-zero/enrol', {
@@ -96,12 +95,39 @@ test('a refusal comes back on the form with its reason and what was typed', asyn
   });
 
   assert.equal(reply.statusCode, 409);
-  assert.match(
-    reply.body,
-    /role="alert"><strong>All your places are in use<\/strong><p>Leave one of your &lt;3&gt; courses/,
-  );
+  assert.match(reply.body, /role="alert"><strong>The price changed<\/strong><p>It is &lt;3&gt; euros now/);
   assert.match(reply.body, /value="FRIENDS25"/);
   assert.match(reply.body, /value="Out of curiosity" checked/);
+});
+
+for (const newCheckout of [false, true]) {
+  test(`at the limit there is no form, but what to do, with the new checkout ${newCheckout ? 'on' : 'off'}`, async () => {
+    const site = await createTestSite({
+      learning: async () => ({ entries: [enrolment, { ...enrolment, status: 'pending' }], limit: 1 }),
+      enrol: async () => Promise.reject(new ApiProblem(409, 'enrolment-limit', 'You are in 1 course.')),
+    });
+    site.flags.newCheckout = newCheckout;
+    const page = await site.app.inject({ url: '/courses/piano-from-zero/enrol', headers: mia });
+    const sent = await send(site, '/courses/piano-from-zero/enrol', { goal: '' });
+
+    for (const { body } of [page, sent]) {
+      assert.match(body, /<h1>All your places are in use<\/h1>/);
+      assert.match(body, /You are in 1 course and can be in 1 at once/);
+      assert.match(body, /href="\/learning">My learning<\/a><a class="button button-quiet"/);
+      assert.doesNotMatch(body, /<form method="post" class="(panel|checkout)"|role="alert"/);
+    }
+    assert.equal(sent.statusCode, 409);
+  });
+}
+
+test('a request that waits for its confirmation takes no place', async () => {
+  const waiting = { ...enrolment, status: 'pending' } as const;
+  const site = await createTestSite({ learning: async () => ({ entries: [waiting, waiting], limit: 2 }) });
+  const form = await site.app.inject({ url: '/courses/piano-from-zero/enrol', headers: mia });
+  const learning = await site.app.inject({ url: '/learning', headers: mia });
+
+  assert.match(form.body, /Send request/);
+  assert.match(learning.body, /<strong>0 of 2<\/strong> places in use/);
 });
 
 test('a full course offers no way to confirm', async () => {

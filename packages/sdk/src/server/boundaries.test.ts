@@ -1,5 +1,7 @@
 import { ProviderEvents } from '@openfeature/server-sdk';
+import { diff } from '@slipway/engine';
 import { describe, expect, test } from 'vitest';
+import { settle } from '../../../../test/support/manual-time.ts';
 import { aFlag, aRuleset } from '../../../../test/support/rulesets.ts';
 import { createSetting, started } from '../../../../test/support/scripted-provider.ts';
 import { createBoundaryTimer } from './boundary-timer.ts';
@@ -130,5 +132,40 @@ describe('a scheduled change', () => {
     expect(await isOpen(provider)).toBe(true);
     expect(changes).toEqual([['needs', 'opens']]);
     await provider.onClose();
+  });
+
+  test.each([
+    { given: 'keeps it', after: scheduled(noon + 60_000).flags },
+    { given: 'moves it', after: scheduled(noon + 50_000).flags },
+    { given: 'drops it', after: { ...scheduled(noon).flags, opens: aFlag({ enabled: true }) } },
+  ])('is announced when a new version that $given comes at the same moment', async ({ after }) => {
+    const before = scheduled(noon + 60_000);
+    const setting = createSetting(before);
+    const provider = await started(setting);
+    const changes = changesOf(provider);
+    const next = aRuleset({ version: 2, flags: { ...after, apart: aFlag({ version: 2 }) } });
+
+    setting.server.latest().patch(diff(before, next), noon + 60_000);
+    await settle();
+
+    expect(await isOpen(provider)).toBe(true);
+    expect(changes).toEqual([['apart', 'needs', 'opens']]);
+    await setting.time.advance(hour);
+    expect(changes).toHaveLength(1);
+    await provider.onClose();
+  });
+
+  test('that is past when another ruleset is watched is given back once, and not called back', async () => {
+    const { time, platform } = createSetting();
+    const clock = createServerClock(platform);
+    const due: string[][] = [];
+    const timer = createBoundaryTimer(platform, clock, (flags) => due.push(flags));
+    timer.watch(scheduled(noon + 1_000));
+    time.setWall(noon + 1_000);
+
+    expect(timer.watch(aRuleset())).toEqual(['needs', 'opens']);
+    expect(timer.watch(scheduled(noon + 500))).toEqual([]);
+    await time.advance(hour);
+    expect(due).toEqual([]);
   });
 });

@@ -5,7 +5,8 @@ import type { ServerClock } from './server-clock.ts';
 
 /** Calls back when scheduled changes of the watched ruleset come due by the server's clock. */
 export interface BoundaryTimer {
-  watch(ruleset: Ruleset): void;
+  /** Watches this ruleset from now on. What came due since the last look, in the old one or in this, is returned and not called back. */
+  watch(ruleset: Ruleset): string[];
   /** The clock was corrected: wait anew, report what became due. */
   recheck(): void;
   stop(): void;
@@ -47,14 +48,23 @@ export function createBoundaryTimer(
     else report(watched, now);
   }
 
+  function dueIn(ruleset: Ruleset, now: number): string[] {
+    return boundariesBetween(ruleset, checkedAt, now).flatMap(({ flags }) => flags);
+  }
+
   function report(ruleset: Ruleset, now: number): void {
-    const due = boundariesBetween(ruleset, checkedAt, now).flatMap(({ flags }) => flags);
+    const due = dueIn(ruleset, now);
     begin(ruleset, now);
     onDue([...new Set(due)].sort());
   }
 
   return {
-    watch: (ruleset) => begin(ruleset, clock.now()),
+    watch(ruleset) {
+      const now = clock.now();
+      const due = watched === undefined ? [] : [...dueIn(watched, now), ...dueIn(ruleset, now)];
+      begin(ruleset, now);
+      return due;
+    },
     recheck,
     stop() {
       watched = undefined;

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { settle } from '../../../../test/support/manual-time.ts';
 import { aRuleset, markedRuleset } from '../../../../test/support/rulesets.ts';
 import { createSetting, type Setting, started } from '../../../../test/support/scripted-provider.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { SlipwayProvider } from './provider.ts';
 
 const v = (version: number, epoch = 1) => markedRuleset(epoch, version);
@@ -20,6 +21,19 @@ function statesOf(provider: SlipwayProvider): string[] {
     provider.events.addHandler(event, () => void states.push(event));
   return states;
 }
+
+test('every request names the SDK with the version of its package', async () => {
+  const setting = createSetting(v(1));
+  const provider = await started(setting);
+  await setting.time.advance(2_000);
+  await provider.onClose();
+
+  const names = setting.server.requests.map(({ path, headers }) => [path, headers.get('user-agent')]);
+  expect(names).toEqual([
+    ['/sdk/v1/stream', `slipway-node/${packageJson.version}`],
+    ['/sdk/v1/telemetry', `slipway-node/${packageJson.version}`],
+  ]);
+});
 
 describe('a stream', () => {
   test('applies patch after patch', async () => {
@@ -393,6 +407,24 @@ describe('a lost connection', () => {
     await setting.time.advance(31_000);
 
     expect(states).toEqual([ProviderEvents.Stale, ProviderEvents.Ready]);
+    await provider.onClose();
+  });
+
+  test.each([
+    { given: 'something is remembered', bootstrap: v(1), said: 'Last known flags stay in use' },
+    { given: 'nothing is remembered', bootstrap: undefined, said: 'Code defaults apply' },
+  ])('is told with what answers meanwhile when $given', async ({ bootstrap, said }) => {
+    const setting = createSetting();
+    setting.server.answers.stream = () => Promise.reject(new Error('connection refused'));
+    const provider = setting.provider({ initTimeoutMs: 1_500, ...(bootstrap && { bootstrap }) });
+
+    const initialized = provider.initialize().catch(() => {});
+    await setting.time.advance(1_500);
+    await initialized;
+
+    expect(setting.logs.filter((line) => line.includes('connection refused'))).toEqual([
+      `Slipway at http://slipway.test: connection refused. ${said}; reconnecting.`,
+    ]);
     await provider.onClose();
   });
 

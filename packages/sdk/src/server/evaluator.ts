@@ -43,8 +43,9 @@ export function createEvaluator(
     const before = loaded?.ruleset;
     loaded = loadRuleset(ruleset, { forcedOff: forceOff.flags(), lastContactAt, now: clock.now() });
     source = ruleset;
-    boundaries.watch(loaded.ruleset);
-    onChanged(changedFlags(before, loaded.ruleset));
+    forceOff.check(ruleset);
+    const due = boundaries.watch(loaded.ruleset);
+    onChanged([...new Set([...changedFlags(before, loaded.ruleset), ...due])].sort());
   }
 
   function reinstall(): void {

@@ -1,13 +1,15 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { diff } from '@slipway/engine';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { settle } from '../../../../test/support/manual-time.ts';
 import { aFlag, aRuleset, markedRuleset } from '../../../../test/support/rulesets.ts';
 import { createSetting, started } from '../../../../test/support/scripted-provider.ts';
 import { until } from '../../../../test/support/until.ts';
-import { cacheKey, createFileCache } from './file-cache.ts';
+import { type CachedRuleset, cacheKey, createFileCache } from './file-cache.ts';
 import type { SlipwayOptions } from './options.ts';
+import type { SlipwayProvider } from './provider.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -38,6 +40,8 @@ async function restart(options: SlipwayOptions = {}) {
   return { value, logs: setting.logs.join('\n') };
 }
 
+const key = cacheKey('http://slipway.test');
+
 describe('the cache file', () => {
   test('serves the last known ruleset after a restart without the control plane', async () => {
     await run(7);
@@ -61,19 +65,118 @@ describe('the cache file', () => {
     expect((await restart({ bootstrap: markedRuleset(2, 1) })).value).toBe('2.1');
   });
 
-  test.each([
-    { given: 'another token', options: { token: 'other' } },
-    { given: 'another server', options: { url: 'http://elsewhere.test' } },
-  ])('of $given is not used', async ({ options }) => {
+  test('of another server is not used', async () => {
     await run(7);
 
-    const { value, logs } = await restart(options);
+    const { value, logs } = await restart({ url: 'http://elsewhere.test' });
 
     expect(value).toBe('code');
-    expect(logs).toContain('belongs to another server or token');
+    expect(logs).toContain('belongs to another server');
   });
 
-  const key = cacheKey('http://slipway.test', 'server-token');
+  test.each([
+    { given: 'the token is rotated', options: { token: 'other' } },
+    { given: 'the token cannot be read', options: { token: () => Promise.reject(new Error('sealed')) } },
+    { given: 'the url is spelled in another way', options: { url: 'HTTP://Slipway.test:80/' } },
+  ])('is used still when $given', async ({ options }) => {
+    await run(7);
+
+    expect((await restart(options)).value).toBe('1.7');
+  });
+
+  describe('of another environment', () => {
+    const staging = (version: number) => ({ ...markedRuleset(1, version), environment: 'staging' });
+    const positionOf = async (provider: SlipwayProvider) =>
+      (await provider.resolveStringEvaluation('position', 'code', {})).value;
+
+    test('gives way to what the server sends, whatever its version, and is written over', async () => {
+      await run(7);
+      const setting = createSetting();
+      setting.server.answers.stream = () => Promise.reject(new Error('refused'));
+      const provider = await started(setting, { cacheFile: cacheFile(), token: 'staging-token' });
+      expect(await positionOf(provider)).toBe('1.7');
+
+      setting.server.answers.stream = undefined;
+      setting.server.full = staging(3);
+      await setting.time.advance(30_000);
+      expect(provider.current()).toMatchObject({ environment: 'staging', version: 3 });
+      setting.server.latest().ruleset(staging(2));
+      setting.server.latest().patch(diff(staging(3), staging(4)));
+      await settle();
+      expect(provider.current()).toMatchObject({ environment: 'staging', version: 4 });
+      await provider.onClose();
+
+      expect(JSON.parse(await readFile(cacheFile(), 'utf8')).ruleset).toMatchObject({
+        environment: 'staging',
+        version: 4,
+      });
+    });
+
+    test('does not replace what the server has sent or the application has brought', async () => {
+      await run(7);
+      const [online, offline] = [createSetting(staging(3)), createSetting()];
+      offline.server.answers.stream = () => Promise.reject(new Error('refused'));
+
+      for (const [setting, options] of [
+        [online, {}],
+        [offline, { bootstrap: staging(3) }],
+      ] as const) {
+        const provider = await started(setting, { cacheFile: cacheFile(), ...options });
+        expect(await positionOf(provider)).toBe('1.3');
+        expect(provider.current()?.environment).toBe('staging');
+        await provider.onClose();
+        await run(7);
+      }
+      expect(offline.logs.join()).toContain('ignores what it remembers of academy/production');
+    });
+  });
+
+  describe('that another process writes too', () => {
+    const save = async (entries: CachedRuleset[]) => {
+      for (const entry of entries) {
+        const cache = createFileCache(cacheFile(), key, () => crypto.randomUUID(), quiet);
+        cache.save(entry);
+        await cache.settled();
+      }
+      const { ruleset, lastContactAt } = JSON.parse(await readFile(cacheFile(), 'utf8'));
+      return { epoch: ruleset.epoch, version: ruleset.version, at: lastContactAt };
+    };
+    const entryOf = (epoch: number, version: number, lastContactAt = 1): CachedRuleset => ({
+      ruleset: markedRuleset(epoch, version),
+      lastContactAt,
+    });
+    const elsewhere = { ruleset: { ...markedRuleset(1, 3), environment: 'staging' }, lastContactAt: 1 };
+    const forged = { ruleset: { ...markedRuleset(1, 3), version: 1_000 }, lastContactAt: 1 };
+    forged.ruleset.flags = {};
+    const hostile = { ...forged, ruleset: { ...forged.ruleset, flags: { f: { at: null } } } } as never;
+
+    test.each([
+      { given: 'an older version', entries: [entryOf(1, 7), entryOf(1, 6)], kept: [1, 7, 1] },
+      { given: 'an older epoch', entries: [entryOf(2, 1), entryOf(1, 9)], kept: [2, 1, 1] },
+      { given: 'an older contact', entries: [entryOf(1, 7, 5), entryOf(1, 7, 4)], kept: [1, 7, 5] },
+      { given: 'a later contact', entries: [entryOf(1, 7, 4), entryOf(1, 7, 5)], kept: [1, 7, 5] },
+      { given: 'a newer version', entries: [entryOf(1, 7, 9), entryOf(1, 8, 4)], kept: [1, 8, 4] },
+      { given: 'any version over another environment', entries: [elsewhere, entryOf(1, 2)], kept: [1, 2, 1] },
+      { given: 'any version over a forged one', entries: [forged, entryOf(1, 2)], kept: [1, 2, 1] },
+      { given: 'any version over an unreadable one', entries: [hostile, entryOf(1, 2)], kept: [1, 2, 1] },
+    ])('holds the later of the two after $given', async ({ entries, kept: [epoch, version, at] }) => {
+      expect(await save(entries)).toEqual({ epoch, version, at });
+    });
+
+    test('is left alone at the close of one that is behind', async () => {
+      const behind = await started(createSetting(markedRuleset(1, 3)), {
+        cacheFile: cacheFile(),
+        platform: { newId: () => crypto.randomUUID() },
+      });
+      await until('the cache file', async () => (await stat(cacheFile()).catch(() => null)) !== null);
+      await run(7);
+
+      await behind.onClose();
+
+      expect(JSON.parse(await readFile(cacheFile(), 'utf8')).ruleset.version).toBe(7);
+    });
+  });
+
   const entry = { cache: 1, key, lastContactAt: 1, ruleset: markedRuleset(1, 7) };
   test.each([
     { given: 'empty', content: '' },

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from '@openfeature/server-sdk';
 import type { Ruleset } from '@slipway/engine';
 import { messageOf } from './call.ts';
+import { digest } from './digest.ts';
+import { isBefore, isSameHome } from './held-ruleset.ts';
 import { limits } from './limits.ts';
 import { isObject, isRuleset } from './wire.ts';
 
@@ -16,7 +19,10 @@ export interface CachedRuleset {
 /** The last known ruleset on disk. A failure costs a warning, never an answer. */
 export interface FileCache {
   load(): Promise<CachedRuleset | undefined>;
-  /** Writes soon; of several rulesets that come while one is written, only the latest. */
+  /**
+   * Writes soon; of several rulesets that come while one is written, only the latest. What another process wrote there
+   * and is later for the same environment stays.
+   */
   save(entry: CachedRuleset): void;
   /** Resolves when nothing is left to write. */
   settled(): Promise<void>;
@@ -27,9 +33,11 @@ interface CacheFile extends CachedRuleset {
   key: string;
 }
 
-/** Ties a cache file to one server and token, and reveals neither. */
-export function cacheKey(url: string, token: string): string {
-  return createHash('sha256').update(`slipway-cache\n${url}\n${token}`).digest('hex');
+/** Ties a cache file to one server, however its address is spelled, and not to a token: those are rotated. */
+export function cacheKey(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  const address = `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
+  return createHash('sha256').update(`slipway-cache\n${address}`).digest('hex');
 }
 
 function isCacheFile(value: unknown): value is CacheFile {
@@ -38,28 +46,44 @@ function isCacheFile(value: unknown): value is CacheFile {
   return cache === 1 && typeof key === 'string' && Number.isFinite(lastContactAt) && isRuleset(ruleset);
 }
 
-async function readCache(path: string, key: string): Promise<CachedRuleset | undefined> {
+async function readCache(path: string, key: string): Promise<CachedRuleset> {
   const { size } = await stat(path);
   if (size > limits.payloadBytes) throw new Error('it is too large to be a cache');
   const content: unknown = JSON.parse(await readFile(path, 'utf8'));
   if (!isCacheFile(content)) throw new Error('it is not a cache file of this version');
-  if (content.key !== key) throw new Error('it belongs to another server or token');
+  if (content.key !== key) throw new Error('it belongs to another server');
   return { ruleset: content.ruleset, lastContactAt: content.lastContactAt };
 }
 
+/** Of two processes with one file, the one that is behind may be the last to write. */
+function isLater(found: CachedRuleset, entry: CachedRuleset): boolean {
+  if (!isSameHome(found.ruleset, entry.ruleset) || isBefore(found.ruleset, entry.ruleset)) return false;
+  const isLaterPlace = isBefore(entry.ruleset, found.ruleset) || found.lastContactAt > entry.lastContactAt;
+  return isLaterPlace && digest(found.ruleset) === found.ruleset.digest;
+}
+
+/** Tells a file from the one that replaces it. */
+const fingerprintOf = ({ ino, mtimeMs, size }: Stats): string => `${ino} ${mtimeMs} ${size}`;
+
+async function writeNew(path: string, content: string): Promise<Stats> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+    return await file.stat();
+  } finally {
+    await file.close();
+  }
+}
+
 /** A reader sees the old file or the new one, whole, also after a power cut. */
-async function writeAtomically(path: string, content: string, suffix: string): Promise<void> {
+async function writeAtomically(path: string, content: string, suffix: string): Promise<Stats> {
   const temporary = `${path}.${suffix}.tmp`;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    const stats = await writeNew(temporary, content);
     await rename(temporary, path);
+    return stats;
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
@@ -75,12 +99,25 @@ export const noCache: FileCache = {
 export function createFileCache(path: string, key: string, newId: () => string, logger: Logger): FileCache {
   let waiting: CachedRuleset | undefined;
   let writing: Promise<void> | undefined;
+  let own: string | undefined;
+
+  /** A file that cannot be judged is of no use to anyone. */
+  async function isBehindFile(entry: CachedRuleset): Promise<boolean> {
+    try {
+      if (fingerprintOf(await stat(path)) === own) return false;
+      return isLater(await readCache(path, key), entry);
+    } catch {
+      return false;
+    }
+  }
 
   async function drain(): Promise<void> {
     while (waiting !== undefined) {
-      const content: CacheFile = { cache: 1, key, ...waiting };
+      const entry = waiting;
       waiting = undefined;
-      await writeAtomically(path, JSON.stringify(content), newId());
+      if (await isBehindFile(entry)) continue;
+      const content: CacheFile = { cache: 1, key, ...entry };
+      own = fingerprintOf(await writeAtomically(path, JSON.stringify(content), newId()));
     }
   }
 

@@ -77,6 +77,44 @@ describe('SLIPWAY_FORCE_OFF', () => {
   });
 });
 
+describe('what is forced off', () => {
+  test('is said at the start and at every change, and a key that is no flag once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'slipway-force-off-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'off');
+    const setting = createSetting(aRuleset({ flags }));
+    const environment = { SLIPWAY_FORCE_OFF: 'plain plane', SLIPWAY_FORCE_OFF_FILE: file };
+    const provider = await started(setting, { platform: { environment } });
+    const said = (text: string) => setting.logs.filter((line) => line.includes(text));
+    const polledUntil = (text: string, times: number) =>
+      until(`"${text}" is said`, async () => {
+        await setting.time.advance(1_000);
+        return said(text).length >= times;
+      });
+    expect(said('forces off')).toEqual(['Slipway forces off here: plain, plane.']);
+
+    await writeFile(file, 'apart');
+    await polledUntil('apart, plain, plane.', 1);
+    await rm(file);
+    await polledUntil('here: plain, plane.', 2);
+    setting.server.latest().ruleset(aRuleset({ version: 2, flags }));
+    await setting.time.advance(5_000);
+
+    expect(said('forces off')).toHaveLength(3);
+    expect(said('no flag of this environment')).toEqual([expect.stringContaining('"plane"')]);
+    await provider.onClose();
+  });
+
+  test('is not spoken of when it is nothing', async () => {
+    const setting = createSetting(aRuleset({ flags }));
+    const provider = await started(setting);
+    await setting.time.advance(5_000);
+
+    expect(setting.logs).toEqual([]);
+    await provider.onClose();
+  });
+});
+
 describe('SLIPWAY_FORCE_OFF_FILE', () => {
   test('is followed while the process runs and the control plane is gone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'slipway-force-off-'));

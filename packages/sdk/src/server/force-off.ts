@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '@openfeature/server-sdk';
+import type { Ruleset } from '@slipway/engine';
 import { messageOf } from './call.ts';
 import { limits } from './limits.ts';
 import type { Platform, Timer } from './platform.ts';
@@ -7,7 +8,9 @@ import type { Platform, Timer } from './platform.ts';
 /** Flags that a person here switched off by `SLIPWAY_FORCE_OFF` or the file `SLIPWAY_FORCE_OFF_FILE`, whatever the control plane says. */
 export interface ForceOff {
   flags(): ReadonlySet<string>;
-  /** Reads the file, then again every second. */
+  /** Warns, once per key, of what is forced and is no flag of the ruleset. */
+  check(ruleset: Ruleset): void;
+  /** Reads the file, then again every second, and says what is forced whenever that changes. */
   start(): Promise<void>;
   stop(): void;
 }
@@ -37,6 +40,17 @@ export function createForceOff(platform: Platform, logger: Logger, onChange: () 
   let timer: Timer | undefined;
   let isStopped = false;
   let complaint = '';
+  let announced = '';
+  const missed = new Set<string>();
+
+  function announce(): void {
+    const keys = [...forced].sort().join(', ');
+    if (keys === announced) return;
+    logger.warn(
+      keys === '' ? 'Slipway forces no flag off here any more.' : `Slipway forces off here: ${keys}.`,
+    );
+    announced = keys;
+  }
 
   async function refresh(file: string): Promise<void> {
     try {
@@ -44,6 +58,7 @@ export function createForceOff(platform: Platform, logger: Logger, onChange: () 
       const isSame = next.size === forced.size && [...next].every((key) => forced.has(key));
       complaint = '';
       forced = next;
+      announce();
       if (!isSame) onChange();
     } catch (error) {
       if (complaint !== messageOf(error)) logger.warn(`Slipway cannot read ${file}: ${messageOf(error)}`);
@@ -58,7 +73,15 @@ export function createForceOff(platform: Platform, logger: Logger, onChange: () 
 
   return {
     flags: () => forced,
+    check({ flags }) {
+      for (const key of forced) {
+        if (missed.has(key) || Object.hasOwn(flags, key)) continue;
+        missed.add(key);
+        logger.warn(`Slipway is to force off "${key}" here, which is no flag of this environment.`);
+      }
+    },
     async start() {
+      announce();
       if (path) await watch(path);
     },
     stop() {

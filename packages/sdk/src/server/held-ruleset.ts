@@ -5,12 +5,16 @@ export interface Position {
   version: number;
 }
 
+/** Which environment of which project a ruleset is of; positions compare only within one. */
+type Home = Pick<Ruleset, 'project' | 'environment'>;
+
 /** `gap`: the patch starts elsewhere; `mismatch`: the digest does not fit; `unreadable`: it cannot be compiled. */
 export type Offer = 'applied' | 'same' | 'older' | 'gap' | 'mismatch' | 'unreadable';
 
-/** The one ruleset that answers. It only ever moves forward in (epoch, version). */
+/** The one ruleset that answers. Within one environment it only ever moves forward in (epoch, version). */
 export interface HeldRuleset {
   current(): Ruleset | undefined;
+  /** One of another environment replaces what is held, whatever its version. */
   offer(ruleset: Ruleset): Offer;
   offerPatch(patch: RulesetPatch): Offer;
   /** For a ruleset that the application brought itself: its digest is not checked. */
@@ -19,6 +23,10 @@ export interface HeldRuleset {
 
 export function isBefore(a: Position, b: Position): boolean {
   return a.epoch < b.epoch || (a.epoch === b.epoch && a.version < b.version);
+}
+
+export function isSameHome(a: Home, b: Home): boolean {
+  return a.project === b.project && a.environment === b.environment;
 }
 
 /** `load` compiles and installs; when it throws, what was held stays. */
@@ -54,9 +62,11 @@ export function createHeldRuleset(
     offerTrusted: (ruleset) => total(() => (isNews(ruleset) ? take(ruleset, false) : 'older')),
     offer: (ruleset) =>
       total(() => {
-        if (held !== undefined && isBefore(ruleset, held)) return 'older';
-        // A version never changes its content, unless the application's own copy of it did.
-        if (isVerified && !isNews(ruleset)) return 'same';
+        if (held !== undefined && isSameHome(held, ruleset)) {
+          if (isBefore(ruleset, held)) return 'older';
+          // A version never changes its content, unless the application's own copy of it did.
+          if (isVerified && !isNews(ruleset)) return 'same';
+        }
         return takeVerified(ruleset, ruleset.digest);
       }),
     offerPatch: (patch) =>

@@ -1,5 +1,4 @@
 import type { Ruleset } from '@slipway/engine';
-import { messageOf } from './call.ts';
 import { type CachedRuleset, cacheKey, createFileCache, type FileCache, noCache } from './file-cache.ts';
 import type { Settings } from './options.ts';
 import { isRuleset } from './wire.ts';
@@ -16,14 +15,9 @@ export interface Memory {
   close(last: CachedRuleset | undefined): Promise<void>;
 }
 
-async function openCache({ cacheFile, url, readToken, platform, logger }: Settings): Promise<FileCache> {
+function openCache({ cacheFile, url, platform, logger }: Settings): FileCache {
   if (cacheFile === undefined) return noCache;
-  try {
-    return createFileCache(cacheFile, cacheKey(url, await readToken()), platform.newId, logger);
-  } catch (error) {
-    logger.warn(`Slipway cannot use its cache file: ${messageOf(error)}`);
-    return noCache;
-  }
+  return createFileCache(cacheFile, cacheKey(url), platform.newId, logger);
 }
 
 function passesStart({ flags }: Ruleset, savedContactAt: number, contactAt: number): boolean {
@@ -47,7 +41,7 @@ export function createMemory(settings: Settings): Memory {
 
   return {
     async recall() {
-      const opened = await openCache(settings);
+      const opened = openCache(settings);
       const cached = await opened.load();
       cache = opened;
       if (latest !== undefined) save(latest);

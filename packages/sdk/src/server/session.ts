@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { TrackingEventDetails } from '@openfeature/server-sdk';
-import { type Context, createDigest, type ErrorCode, type Ruleset } from '@slipway/engine';
+import type { Context, ErrorCode, Ruleset } from '@slipway/engine';
 import { messageOf } from './call.ts';
 import { createDelivery } from './delivery.ts';
+import { digest } from './digest.ts';
 import { createEvaluator } from './evaluator.ts';
 import type { CachedRuleset } from './file-cache.ts';
-import { createHeldRuleset } from './held-ruleset.ts';
+import { createHeldRuleset, isSameHome } from './held-ruleset.ts';
 import { describeFailure, type Failure } from './http.ts';
 import type { Served } from './loaded-ruleset.ts';
 import { createMemory } from './memory.ts';
@@ -34,8 +34,6 @@ export interface Session {
   confirmed(): CachedRuleset | undefined;
   close(): Promise<void>;
 }
-
-const digest = createDigest((text) => createHash('sha256').update(text).digest('hex'));
 
 function openTelemetry(settings: Settings, now: () => number): Telemetry {
   if (!settings.telemetry) return noTelemetry;
@@ -93,17 +91,30 @@ export function startSession(
     opening.failed(describeFailure(failure), isRefusal);
   }
 
-  function offer({ ruleset, lastContactAt }: CachedRuleset): void {
+  /** Only the server knows what environment the token is for; memory never replaces another environment's ruleset. */
+  function isElsewhere(ruleset: Ruleset): boolean {
+    const current = held.current();
+    if (current === undefined || isSameHome(current, ruleset)) return false;
+    const { project, environment } = ruleset;
+    logger.warn(
+      `Slipway ignores what it remembers of ${project}/${environment}: another environment is in use.`,
+    );
+    return true;
+  }
+
+  function offerRemembered({ ruleset, lastContactAt }: CachedRuleset): void {
+    if (isElsewhere(ruleset)) return;
     evaluator.recallContact(lastContactAt);
     held.offer(ruleset);
   }
 
   async function recall(): Promise<void> {
     await evaluator.start();
+    if (remembered !== undefined) offerRemembered(remembered);
     const bootstrap = memory.bootstrap();
-    if (bootstrap !== undefined) held.offerTrusted(bootstrap);
-    for (const entry of [remembered, await memory.recall()])
-      if (entry !== undefined && !isClosed) offer(entry);
+    if (bootstrap !== undefined && !isElsewhere(bootstrap)) held.offerTrusted(bootstrap);
+    const cached = await memory.recall();
+    if (cached !== undefined && !isClosed) offerRemembered(cached);
     evaluator.settle();
   }
 

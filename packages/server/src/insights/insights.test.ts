@@ -1,3 +1,4 @@
+import { Telemetry } from '@slipway/api';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
@@ -241,19 +242,80 @@ describe('telemetry', () => {
     ]);
   });
 
-  test('takes exposures, outcomes and sketches without storing them', async () => {
-    const { post } = await place();
+  describe('of measures', () => {
     const at = new Date().toISOString();
+    const exposure = { measure: 'm_19', flag: 'new-checkout', stage: 2, variant: 'on', unit: 'ab12', at };
+    const outcome = { measure: 'm_19', metric: 'latency', unit: 'ab12', value: 183, at };
+    const sketch = {
+      flag: 'new-checkout',
+      variant: 'on',
+      minute: at,
+      hll: Buffer.alloc(4_096).toString('base64'),
+    };
+    const { stage: _, ...withoutStage } = exposure;
 
-    const answer = await post(
-      batch({
-        exposures: [{ measure: 'm_19', flag: 'new-checkout', stage: 2, variant: 'on', unit: 'ab12', at }],
-        outcomes: [{ measure: 'm_19', metric: 'latency', unit: 'ab12', value: 183, at }],
-        sketches: [{ flag: 'new-checkout', variant: 'on', minute: at, hll: 'AAAA' }],
-      }),
+    test.each([
+      {
+        given: 'what fits',
+        lists: { exposures: [exposure], outcomes: [outcome], sketches: [sketch] },
+        dropped: 3,
+      },
+      { given: 'an exposure without stage', lists: { exposures: [withoutStage, exposure] }, dropped: 2 },
+      {
+        given: 'an exposure at no instant',
+        lists: { exposures: [{ ...exposure, at: 'nonsense' }] },
+        dropped: 1,
+      },
+      { given: 'exposures that are no list', lists: { exposures: 'x' }, dropped: 1 },
+      { given: 'outcomes that are null', lists: { outcomes: null }, dropped: 1 },
+      {
+        given: 'an outcome without a number',
+        lists: { outcomes: [{ ...outcome, value: null }, null, 7] },
+        dropped: 3,
+      },
+      {
+        given: 'a sketch of 9,000 characters',
+        lists: { sketches: [{ ...sketch, hll: 'A'.repeat(9_000) }] },
+        dropped: 1,
+      },
+      {
+        given: 'more entries than a list holds',
+        lists: { exposures: Array(10_002).fill(exposure) },
+        dropped: 10_002,
+      },
+    ])(
+      'stores none yet, counts each, and keeps the rest of the batch: $given',
+      async ({ lists, dropped }) => {
+        const { post, environmentId } = await place();
+        const before = replica.insights.droppedEntries();
+        const applied = { epoch: replica.instance.epoch(), version: 1, at };
+
+        const answer = await post(batch({ applied, counts: [count()], ...lists }));
+
+        expect(answer.status).toBe(202);
+        expect(replica.insights.droppedEntries() - before).toBe(dropped);
+        expect(await countsOf(environmentId)).toMatchObject([{ count: 311 }]);
+        expect(await replica.insights.receipts(environmentId)).toMatchObject({ connected: 1, applied: 1 });
+      },
     );
 
-    expect(answer.status).toBe(202);
+    test('takes the entries that fit and refuses the others', () => {
+      const of = (bytes: number) => ({ ...sketch, hll: Buffer.alloc(bytes, 7).toString('base64') });
+      const sent = {
+        batch: 'b',
+        instance: 'i',
+        sdk: 's',
+        exposures: [exposure, withoutStage],
+        outcomes: [{ ...outcome, value: null }, outcome, { ...outcome, value: undefined }],
+        sketches: [of(4_095), of(4_096), of(4_097), { ...sketch, hll: '!'.repeat(5_464) }],
+      };
+
+      const { exposures, outcomes, sketches } = Telemetry.parse(sent);
+
+      expect(exposures).toEqual({ taken: [exposure], refused: 1 });
+      expect(outcomes).toMatchObject({ taken: [outcome, { metric: 'latency' }], refused: 1 });
+      expect(sketches).toEqual({ taken: [of(4_096)], refused: 3 });
+    });
   });
 
   test.each([
@@ -339,6 +401,23 @@ describe('receipts', () => {
     await post(batch(applied(5, 8_000, changedAt)));
 
     expect(await replica.insights.receipts(environmentId)).toMatchObject({ applied: 1, p50Ms: 0, p99Ms: 0 });
+  });
+
+  test.each([
+    { given: 'a version', epochs: 0, version: 1e15 },
+    { given: 'the next version', epochs: 0, version: 6 },
+    { given: 'an epoch', epochs: 1, version: 1 },
+  ])('take no notice of $given that the environment has not reached', async ({ epochs, version }) => {
+    const { post, environmentId } = await place();
+    const changedAt = await changed(environmentId, 5);
+    const epoch = replica.instance.epoch() + epochs;
+
+    await post(batch({ applied: { epoch, version, at: changedAt.toISOString() } }));
+    const afterLie = await replica.insights.receipts(environmentId);
+    await post(batch(applied(5, 100, changedAt)));
+
+    expect(afterLie).toMatchObject({ connected: 1, applied: 0, laggards: [{ version: 0 }] });
+    expect(await replica.insights.receipts(environmentId)).toMatchObject({ applied: 1, laggards: [] });
   });
 
   test('forget instances that fell silent', async () => {

@@ -42,7 +42,8 @@ export async function addSummary(tx: Queries, summary: Summary): Promise<number>
   );
 }
 
-// What an instance has applied never goes back, in whatever order its batches come.
+// What an instance has applied never goes back, in whatever order its batches come. A position that the environment has
+// not reached would count as applied for ever, so it is none.
 async function putInstances(tx: Queries, rows: readonly InstanceRow[]): Promise<void> {
   const isNewer = sql`(excluded.epoch, excluded.version) > (coalesce(i.epoch, 0), coalesce(i.version, 0))`;
   await sql`
@@ -50,9 +51,9 @@ async function putInstances(tx: Queries, rows: readonly InstanceRow[]): Promise<
       environment_id, instance, sdk, service, service_version, commit,
       epoch, version, applied_at, applied_after_ms, last_seen_at)
     select r.environment_id, r.instance, r.sdk, r.service, r.service_version, r.commit,
-      r.epoch, r.version, r.applied_at,
-      case when r.version = e.version and r.epoch = own.epoch
-        then greatest(0, extract(epoch from r.applied_at - e.changed_at) * 1000) end,
+      at.epoch, at.version, at.applied_at,
+      case when (at.epoch, at.version) = (own.epoch, e.version)
+        then greatest(0, extract(epoch from at.applied_at - e.changed_at) * 1000) end,
       clock_timestamp()
     from ${records(
       rows,
@@ -61,6 +62,9 @@ async function putInstances(tx: Queries, rows: readonly InstanceRow[]): Promise<
     )}
     join environments e on e.id = r.environment_id
     cross join instance own
+    left join lateral (
+      select r.epoch, r.version, r.applied_at where (r.epoch, r.version) <= (own.epoch, e.version)
+    ) at on true
     order by r.environment_id, r.instance
     on conflict (environment_id, instance) do update set
       sdk = excluded.sdk, service = excluded.service, service_version = excluded.service_version,

@@ -76,52 +76,82 @@ const latencyBounds: ReadonlySet<number> = new Set([
   60_000,
 ]);
 
+interface Sums {
+  now: number;
+  instances: Map<string, InstanceRow>;
+  counts: Map<string, CountRow>;
+  attributes: Map<string, AttributeRow>;
+  outcomes: Map<string, OutcomeRow>;
+  latencies: Map<string, LatencyRow>;
+  dropped: number;
+}
+
 /** Adds batches up, so that each row is written once. Nothing in a batch can make another one fail. */
 export function summarise(batches: readonly Batch[], now: number): Summary {
-  const instances = new Map<string, InstanceRow>();
-  const counts = new Map<string, CountRow>();
-  const attributes = new Map<string, AttributeRow>();
-  const outcomes = new Map<string, OutcomeRow>();
-  const latencies = new Map<string, LatencyRow>();
-  let dropped = 0;
-
-  for (const { environmentId: environment_id, report } of batches) {
-    const row = instanceRow(environment_id, report, now);
-    const instanceKey = keyOf(environment_id, report.instance);
-    instances.set(instanceKey, newer(instances.get(instanceKey), row));
-
-    for (const { flag, variant, minute: at, ruleId: rule_id = '', reason, count } of report.counts ?? []) {
-      const minute = minuteOf(at, now);
-      if (minute === undefined || !isCount(count) || !isName(rule_id) || !REASON.test(reason)) dropped += 1;
-      else {
-        const key = keyOf(environment_id, flag, minute, variant, rule_id, reason);
-        const present = counts.get(key)?.count ?? 0;
-        counts.set(key, { environment_id, flag, minute, variant, rule_id, reason, count: present + count });
-      }
-    }
-
-    for (const { name, type } of report.attributes ?? [])
-      if (isName(name)) attributes.set(keyOf(environment_id, name, type), { environment_id, name, type });
-      else dropped += 1;
-
-    for (const { flag, variant, minute: at, outcomes: seen = {}, latencyMs = [] } of report.observed ?? []) {
-      const minute = minuteOf(at, now);
-      if (minute === undefined) dropped += 1;
-      else {
-        const row = { environment_id, flag, minute, variant };
-        dropped += addOutcomes(outcomes, row, seen) + addLatencies(latencies, row, latencyMs);
-      }
-    }
-    dropped += notStoredYet(report);
+  const sums = nothingYet(now);
+  for (const batch of batches) {
+    addInstance(sums, batch);
+    addCounts(sums, batch);
+    addAttributes(sums, batch);
+    addObserved(sums, batch);
+    sums.dropped += notStoredYet(batch.report);
   }
   return {
-    instances: sorted(instances),
-    counts: sorted(counts),
-    attributes: sorted(attributes),
-    outcomes: sorted(outcomes),
-    latencies: sorted(latencies),
-    dropped,
+    instances: sorted(sums.instances),
+    counts: sorted(sums.counts),
+    attributes: sorted(sums.attributes),
+    outcomes: sorted(sums.outcomes),
+    latencies: sorted(sums.latencies),
+    dropped: sums.dropped,
   };
+}
+
+function nothingYet(now: number): Sums {
+  return {
+    now,
+    instances: new Map(),
+    counts: new Map(),
+    attributes: new Map(),
+    outcomes: new Map(),
+    latencies: new Map(),
+    dropped: 0,
+  };
+}
+
+function addInstance({ instances, now }: Sums, { environmentId, report }: Batch): void {
+  const key = keyOf(environmentId, report.instance);
+  instances.set(key, newer(instances.get(key), instanceRow(environmentId, report, now)));
+}
+
+function addCounts(sums: Sums, { environmentId: environment_id, report }: Batch): void {
+  for (const { flag, variant, minute: at, ruleId: rule_id = '', reason, count } of report.counts ?? []) {
+    const minute = minuteOf(at, sums.now);
+    if (minute === undefined || !isCount(count) || !isName(rule_id) || !REASON.test(reason)) {
+      sums.dropped += 1;
+      continue;
+    }
+    const key = keyOf(environment_id, flag, minute, variant, rule_id, reason);
+    const present = sums.counts.get(key)?.count ?? 0;
+    sums.counts.set(key, { environment_id, flag, minute, variant, rule_id, reason, count: present + count });
+  }
+}
+
+function addAttributes(sums: Sums, { environmentId: environment_id, report }: Batch): void {
+  for (const { name, type } of report.attributes ?? [])
+    if (isName(name)) sums.attributes.set(keyOf(environment_id, name, type), { environment_id, name, type });
+    else sums.dropped += 1;
+}
+
+function addObserved(sums: Sums, { environmentId: environment_id, report }: Batch): void {
+  for (const { flag, variant, minute: at, outcomes = {}, latencyMs = [] } of report.observed ?? []) {
+    const minute = minuteOf(at, sums.now);
+    if (minute === undefined) {
+      sums.dropped += 1;
+      continue;
+    }
+    const row = { environment_id, flag, minute, variant };
+    sums.dropped += addOutcomes(sums.outcomes, row, outcomes) + addLatencies(sums.latencies, row, latencyMs);
+  }
 }
 
 function instanceRow(environment_id: number, report: Report, now: number): InstanceRow {
@@ -182,8 +212,11 @@ function addLatencies(
   return seen.length - kept.length;
 }
 
-function notStoredYet({ exposures = [], outcomes = [], sketches = [] }: Report): number {
-  return exposures.length + outcomes.length + sketches.length;
+function notStoredYet({ exposures, outcomes, sketches }: Report): number {
+  return [exposures, outcomes, sketches].reduce(
+    (entries, list) => entries + (list ? list.taken.length + list.refused : 0),
+    0,
+  );
 }
 
 /** The minute that `at` lies in; undefined outside of what is counted. */

@@ -9,7 +9,7 @@ export interface FixedFlags {
 
 /** Flags that the test switches itself, while the application runs. */
 export function fixedFlags(): { flags: Flags; state: FixedFlags } {
-  const state: FixedFlags = { newCheckout: false, ranking: 'relevance', limit: 5 };
+  const state: FixedFlags = { newCheckout: false, ranking: 'relevance', limit: 3 };
   const flags: Flags = {
     hasNewCheckout: async () => state.newCheckout,
     searchRanking: async () => state.ranking,

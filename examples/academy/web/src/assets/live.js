@@ -14,7 +14,8 @@ function follow(message) {
 
 function refresh(flags) {
   for (const slot of document.querySelectorAll('[data-slot]')) {
-    if (flags === null || flags.includes(slot.dataset.slot)) load(slot).catch(startOver);
+    const own = slot.dataset.slot.split(' ');
+    if (flags === null || flags.some((flag) => own.includes(flag))) load(slot).catch(startOver);
   }
 }
 

@@ -3,7 +3,7 @@ import { ApiProblem } from '../api.ts';
 import type { Person } from '../person.ts';
 import { enrolBoxFor, type Site, sendHtml, sendPage } from '../site.ts';
 import { type Checkout, checkoutForm, checkoutView } from '../views/checkout.ts';
-import { enrolmentView } from '../views/learning.ts';
+import { countPlaces, enrolmentView } from '../views/learning.ts';
 
 interface Choices {
   promo: string;
@@ -85,12 +85,13 @@ export function addEnrolment(app: FastifyInstance, site: Site): void {
     chosen: Choices,
     refusal: ApiProblem | null,
   ): Promise<Checkout> {
-    const [box, price] = await Promise.all([
+    const [box, price, places] = await Promise.all([
       enrolBoxFor(site, person, slug),
       site.api.quote(person, slug, chosen.promo),
+      person.signedIn ? site.api.learning(person) : null,
     ]);
     const told = refusal && { title: refusals[refusal.code] ?? 'That did not work', detail: refusal.message };
-    return { ...box, ...chosen, price, refusal: told };
+    return { ...box, ...chosen, price, places: places && countPlaces(places), refusal: told };
   }
 }
 

@@ -104,7 +104,7 @@ function memoryApi(calls: string[]): Api {
     course: async () => ({ course, enrolment: null, price }),
     recommendations: async (_person, viewing) => {
       calls.push(`recommendations ${viewing}`);
-      return { because: 'Because', courses: [card] };
+      return { title: 'For you', because: 'Because', courses: [card] };
     },
     quote: async () => price,
     enrol: async (person, request) => {
@@ -112,7 +112,7 @@ function memoryApi(calls: string[]): Api {
       return { id: 'e1' };
     },
     enrolment: async () => enrolment,
-    learning: async () => ({ entries: [enrolment], limit: 5 }),
+    learning: async () => ({ entries: [enrolment], limit: 3 }),
     leave: async (_person, id) => void calls.push(`leave ${id}`),
     completeLesson: async (_person, id, lesson) => void calls.push(`complete ${id} ${lesson}`),
     confirm: async () => ({ id: 'e1' }),

@@ -37,10 +37,10 @@ export function recommendationSlot(viewing: string, recommendations: Recommendat
   return slot('course-recommendations', source, recommendations && recommendationsView(recommendations));
 }
 
-export function recommendationsView({ because, courses }: Recommendations): Content {
+export function recommendationsView({ title, because, courses }: Recommendations): Content {
   if (courses.length === 0) return null;
   return html`<section class="shelf" data-feature="course-recommendations" aria-labelledby="shelf-title"><div class="wrap">
-<div class="shelf-head"><h2 id="shelf-title">Recommended for you</h2><p>${because}</p></div>
+<div class="shelf-head"><h2 id="shelf-title">${title}</h2><p>${because}</p></div>
 <ul class="grid shelf-grid">${courses.map(courseCard)}</ul>
 </div></section>`;
 }
@@ -81,7 +81,7 @@ function collage(courses: CourseCard[]): Html {
 }
 
 function filters(search: Search, categories: Category[]): Html {
-  const all = { slug: '', name: 'All subjects', count: 0 };
+  const all = { slug: '', name: 'All subjects' };
   return html`<div class="filters">
 <nav class="subjects" aria-label="Subjects">${[all, ...categories].map((category) => subject(search, category))}</nav>
 <form class="level" action="/" method="get" data-submit-on-change>
@@ -95,9 +95,9 @@ ${hidden('q', search.q)}${hidden('category', search.category)}
 </form></div>`;
 }
 
-function subject(search: Search, { slug, name, count }: Category): Html {
+function subject(search: Search, { slug, name, count }: Partial<Category> & { slug: string }): Html {
   const isChosen = search.category === slug;
-  return html`<a class="pill" href="/${query({ ...search, category: slug })}"${isChosen && html` aria-current="true"`}>${name}${count > 0 && html` <span class="count">${count}</span>`}</a>`;
+  return html`<a class="pill" href="/${query({ ...search, category: slug })}"${isChosen && html` aria-current="true"`}>${name}${count !== undefined && html` <span class="count">${count}</span>`}</a>`;
 }
 
 function heading({ q, category, level }: Search): string {

@@ -2,7 +2,8 @@ import type { Course, Price } from '../api.ts';
 import { capitalised, duration, money, plural, price } from '../format.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Person } from '../person.ts';
-import { alert, coverImage, icon, slot } from './parts.ts';
+import type { Places } from './learning.ts';
+import { alert, coverImage, icon, slot, sumLine } from './parts.ts';
 
 export interface Checkout {
   course: Course;
@@ -11,6 +12,8 @@ export interface Checkout {
   hasNewCheckout: boolean;
   promo: string;
   goal: string;
+  /** `null` for a stranger. */
+  places: Places | null;
   refusal: { title: string; detail: string } | null;
 }
 
@@ -21,13 +24,30 @@ export function checkoutView(checkout: Checkout): Html {
   const source = `/fragments/checkout?${new URLSearchParams({ course: course.slug, promo: checkout.promo, goal: checkout.goal })}`;
   return html`<div class="wrap checkout-page">
 <nav class="crumbs" aria-label="Breadcrumb"><a href="/courses/${course.slug}">${course.title}</a></nav>
-${refusal && alert(refusal.title, refusal.detail)}
-${slot('new-checkout', source, checkoutForm(checkout))}
+${refusal && !isOutOfPlaces(checkout) && alert(refusal.title, refusal.detail)}
+${slot('new-checkout enrolment-limit', source, checkoutForm(checkout))}
 </div>`;
 }
 
 export function checkoutForm(checkout: Checkout): Html {
-  return checkout.hasNewCheckout ? singleStep(checkout) : requestForm(checkout);
+  const { places, hasNewCheckout } = checkout;
+  if (places && isOutOfPlaces(checkout)) return noPlaceLeft(checkout.course, places);
+  return hasNewCheckout ? singleStep(checkout) : requestForm(checkout);
+}
+
+function isOutOfPlaces({ places }: Checkout): boolean {
+  return places !== null && places.used >= places.limit;
+}
+
+function noPlaceLeft({ slug, title }: Course, { used, limit }: Places): Html {
+  const isClosed = limit === 0;
+  return html`<div class="request">
+<h1>${isClosed ? 'Enrolment is closed at the moment' : 'All your places are in use'}</h1>
+<p class="lead">${title}</p>
+<div class="panel">
+${isClosed ? html`<p>Look again later. Nothing of yours is lost.</p>` : html`<p>You are in ${plural(used, 'course', 'courses')} and can be in ${limit} at once. Finish or leave one of yours, then come back and enrol here.</p>`}
+<p class="actions">${!isClosed && html`<a class="button button-primary" href="/learning">My learning</a>`}<a class="button button-quiet" href="/courses/${slug}">Back to the course</a></p>
+</div></div>`;
 }
 
 function requestForm({ course, price: { totalCents }, person, goal }: Checkout): Html {
@@ -87,10 +107,6 @@ function confirmation({ seats, seatsLeft }: Course): Html {
   return html`${seatsLeft !== null && html`<p class="seats">${icon('seat')}${plural(seatsLeft, 'seat', 'seats')} left. Yours is reserved when you confirm.</p>`}
 <button class="button button-primary button-wide">Confirm and start</button>
 <p class="note">${icon('bolt')}Confirmed at once, with a receipt. Demo: nothing is charged.</p>`;
-}
-
-export function sumLine(label: string, amount: string): Html {
-  return html`<div><dt>${label}</dt><dd>${amount}</dd></div>`;
 }
 
 function promoStatus({ promoProblem, promoCode, promoDiscountCents }: Price): Content {

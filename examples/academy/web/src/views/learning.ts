@@ -2,8 +2,7 @@ import type { Enrolment, Learning } from '../api.ts';
 import { date, money, plural } from '../format.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Person } from '../person.ts';
-import { sumLine } from './checkout.ts';
-import { coverImage, icon, progress, slot } from './parts.ts';
+import { coverImage, icon, progress, slot, sumLine } from './parts.ts';
 
 export function learningView({ entries, limit }: Learning): Html {
   const current = entries.filter((entry) => entry.status !== 'completed');
@@ -15,8 +14,18 @@ ${finished.length > 0 && html`<h2>Finished</h2><ul class="entries">${finished.ma
 </div>`;
 }
 
-export function placesView({ entries, limit }: Learning): Html {
-  const used = entries.filter((entry) => entry.status === 'active' || entry.status === 'pending').length;
+export interface Places {
+  used: number;
+  limit: number;
+}
+
+/** A request takes no place before it is confirmed. */
+export function countPlaces({ entries, limit }: Learning): Places {
+  return { used: entries.filter((entry) => entry.status === 'active').length, limit };
+}
+
+export function placesView(learning: Learning): Html {
+  const { used, limit } = countPlaces(learning);
   return html`<div class="places" data-limit="${limit}">
 <p><strong>${used} of ${limit}</strong> places in use</p>
 <meter min="0" max="${Math.max(limit, 1)}" value="${Math.min(used, limit)}" aria-label="Places in use"></meter>

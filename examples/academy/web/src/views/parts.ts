@@ -18,9 +18,9 @@ export function icon(name: keyof typeof icons): Html {
   return new Html(`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true">${icons[name]}</svg>`);
 }
 
-/** A part of the page that is fetched again when the flag changes while the page is open. */
-export function slot(flag: string, source: string, content: Content): Html {
-  return html`<div class="slot" data-slot="${flag}" data-source="${source}">${content}</div>`;
+/** A part of the page that is fetched again when one of the flags changes while the page is open. */
+export function slot(flags: string, source: string, content: Content): Html {
+  return html`<div class="slot" data-slot="${flags}" data-source="${source}">${content}</div>`;
 }
 
 export function coverAddress(course: { slug: string; category: string }): string {
@@ -35,11 +35,11 @@ export function courseCard(course: CourseCard): Html {
   return html`<li class="card" data-course="${course.slug}">
 ${coverImage(course)}
 <div class="card-body">
-<p class="eyebrow">${course.categoryName}</p>
+<p class="eyebrow">${course.categoryName} · ${capitalised(course.level)}</p>
 <h3><a href="/courses/${course.slug}">${course.title}</a></h3>
 <p class="card-subtitle">${course.subtitle}</p>
 <p class="card-teacher">${course.teacherName}</p>
-<p class="card-facts">${stars(course)}<span>${capitalised(course.level)}</span><span>${duration(course.minutes)}</span></p>
+<p class="card-facts">${stars(course)}<span>${duration(course.minutes)}</span></p>
 <p class="card-price">${price(course.priceCents)}</p>
 </div></li>`;
 }
@@ -60,4 +60,8 @@ export function alert(title: string, detail: string): Html {
 
 export function progress(done: number, total: number, label: string): Html {
   return html`<progress value="${done}" max="${Math.max(total, 1)}" aria-label="${label}"></progress>`;
+}
+
+export function sumLine(label: string, amount: string): Html {
+  return html`<div><dt>${label}</dt><dd>${amount}</dd></div>`;
 }

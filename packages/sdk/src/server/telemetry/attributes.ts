@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import type { AttributeSeen, Context } from '@slipway/engine';
 import { bounds } from './bounds.ts';
+import { isReportable } from './names.ts';
 
 /** Which attributes contexts carry: names and types, never values. */
 export interface Attributes {
@@ -8,6 +9,8 @@ export interface Attributes {
   sample(context: Context): void;
   /** What was not yet drained. */
   drain(): AttributeSeen[];
+  /** Names, seen again and again, that the server would not take. */
+  dropped(): number;
 }
 
 function typeOf(value: unknown): AttributeSeen['type'] | undefined {
@@ -23,11 +26,15 @@ export function createAttributes(): Attributes {
   const seen = new Set<string>();
   let fresh: AttributeSeen[] = [];
   let untilNext = 1;
+  let dropped = 0;
 
   function note(name: string, value: unknown): void {
     const type = typeOf(value);
-    if (type === undefined || name.length > bounds.attributeNameLength || seen.size >= bounds.attributes)
+    if (type === undefined || seen.size >= bounds.attributes) return;
+    if (!isReportable(name, bounds.attributeNameLength)) {
+      dropped += 1;
       return;
+    }
     const label = `${type} ${name}`;
     if (seen.has(label)) return;
     seen.add(label);
@@ -40,7 +47,7 @@ export function createAttributes(): Attributes {
       if (untilNext > 0) return;
       untilNext = bounds.attributeSampling;
       try {
-        for (const [name, value] of Object.entries(context).slice(0, bounds.attributes)) note(name, value);
+        for (const name of Object.keys(context).slice(0, bounds.attributes)) note(name, context[name]);
       } catch {
         // A context may be anything, also a proxy that throws.
       }
@@ -50,5 +57,6 @@ export function createAttributes(): Attributes {
       fresh = [];
       return drained;
     },
+    dropped: () => dropped,
   };
 }

@@ -3,9 +3,15 @@ export const bounds = {
   counts: 5_000,
   attributes: 500,
   attributeNameLength: 100,
+  /** Of service, its version and its commit, as the server takes them. */
+  identityLength: 500,
   /** Contexts looked at for attribute names: one in so many evaluations. */
   attributeSampling: 128,
   units: 10_000,
+  /** Longer units are remembered by their hash. */
+  unitLength: 64,
+  /** Observed flags remembered per unit. */
+  flagsPerUnit: 50,
   observations: 500,
   outcomeNames: 50,
   eventNameLength: 128,

@@ -5,6 +5,7 @@ import { type ActiveMeasure, unitIn } from '../measures.ts';
 import { bounds } from './bounds.ts';
 import type { TrackedEvent } from './event.ts';
 import { createRecent } from './recent.ts';
+import { unitKey } from './unit-key.ts';
 
 /** What guards compare: which units a measured stage reached, and what went wrong for them. Units leave as keyed hashes only. */
 export interface Exposures {
@@ -76,7 +77,13 @@ export function createExposures(): Exposures {
       const measured = served.watch?.measure;
       const unit = measured && unitIn(context, measured.of.by);
       if (unit === undefined || measured === undefined) return;
-      const label = JSON.stringify([measured.of.id, measured.stage, served.flag, served.variant, unit]);
+      const label = JSON.stringify([
+        measured.of.id,
+        measured.stage,
+        served.flag,
+        served.variant,
+        unitKey(unit),
+      ]);
       if (known.get(label)) return;
       known.set(label, true);
       expose(served, measured.of, measured.stage, unit, now);

@@ -3,8 +3,9 @@ import type { Served } from '../loaded-ruleset.ts';
 import { bounds, minuteOf } from './bounds.ts';
 import type { TrackedEvent } from './event.ts';
 import { createHistogram, type Histogram } from './latency.ts';
-import { createRecent } from './recent.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { addUnit, createRegisters, encodeRegisters, type Registers } from './sketch.ts';
+import { ownCopy, unitKey } from './unit-key.ts';
 
 /** Per variant of an observed flag: outcomes, latency and how many units saw it. */
 export interface Observations {
@@ -50,7 +51,7 @@ interface Latest {
 
 export function createObservations(): Observations {
   /** Unit → flag → what it was last served. */
-  const latestOf = createRecent<Map<string, Latest>>(bounds.units);
+  const latestOf = createRecent<Recent<Latest>>(bounds.units);
   let cells = new Map<string, Cell>();
   let period = 0;
   let sketches = 0;
@@ -100,16 +101,18 @@ export function createObservations(): Observations {
 
   return {
     serve(served, unit) {
-      const known = latestOf.get(unit);
+      const key = unitKey(unit);
+      const known = latestOf.get(key);
       const latest = known?.get(served.flag);
       if (latest?.variant === served.variant && latest.period === period) return;
-      const all = known ?? new Map<string, Latest>();
-      all.set(served.flag, { variant: served.variant, period });
-      latestOf.set(unit, all);
+      const all = known ?? createRecent<Latest>(bounds.flagsPerUnit);
+      if (all.set(served.flag, { variant: served.variant, period })) dropped += 1;
+      latestOf.set(ownCopy(key), all);
       sketch(served, unit);
     },
     record(unit, event) {
-      for (const [flag, { variant }] of latestOf.get(unit) ?? []) tally(flag, variant, event);
+      for (const [flag, { variant }] of latestOf.get(unitKey(unit))?.entries() ?? [])
+        tally(flag, variant, event);
     },
     drain(at) {
       const minute = minuteOf(at);

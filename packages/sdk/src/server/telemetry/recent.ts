@@ -1,7 +1,9 @@
 /** The latest `limit` keys that were written; older ones are forgotten. */
 export interface Recent<Value> {
   get(key: string): Value | undefined;
-  set(key: string, value: Value): void;
+  /** Says whether this made it forget another key. */
+  set(key: string, value: Value): boolean;
+  entries(): Iterable<[string, Value]>;
   readonly size: number;
 }
 
@@ -12,10 +14,11 @@ export function createRecent<Value>(limit: number): Recent<Value> {
     set(key, value) {
       values.delete(key);
       values.set(key, value);
-      if (values.size <= limit) return;
+      if (values.size <= limit) return false;
       const [oldest] = values.keys();
-      if (oldest !== undefined) values.delete(oldest);
+      return oldest !== undefined && values.delete(oldest);
     },
+    entries: () => values.entries(),
     get size() {
       return values.size;
     },

@@ -1,4 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { diff, type Flag, type Telemetry } from '@slipway/engine';
 import { describe, expect, test } from 'vitest';
 import { settle } from '../../../../../test/support/manual-time.ts';
@@ -406,6 +408,119 @@ describe('a batch', () => {
     await provider.onClose();
 
     expect(setting.server.requests.map(({ path }) => path)).toEqual(['/sdk/v1/stream']);
+  });
+});
+
+describe('what the server would refuse', () => {
+  const names = {
+    'half a surrogate pair': 'a\ud800',
+    'U+0000': 'a\u0000b',
+    'too many characters': 'x'.repeat(501),
+    nothing: '',
+  };
+
+  test.each(Object.entries(names))('as a name of %s is left out and counted', async (_, name) => {
+    const setting = oneFlag({ observe: true });
+    const provider = await started(setting);
+
+    await evaluate(provider, { targetingKey: 'u', [name]: 1 });
+    provider.track(name, { targetingKey: 'u' });
+    provider.track('failed', { targetingKey: 'u' });
+    await flush(setting);
+
+    expect(sent(setting, 'attributes')).toEqual([{ name: 'targetingKey', type: 'string' }]);
+    expect(sent(setting, 'observed')).toMatchObject([{ outcomes: { failed: [1, 1] } }]);
+    expect(setting.logs.join()).toContain('dropped 2 records');
+    expectValid(setting);
+    await provider.onClose();
+  });
+
+  test('of who is asking is cut', async () => {
+    const setting = oneFlag();
+    const long = `${'x'.repeat(499)}😀`;
+    const commit = 7 as never;
+    const provider = await started(setting, { service: long, serviceVersion: 'a\u0000b', commit });
+
+    await flush(setting);
+
+    expect(setting.server.batches[0]).toMatchObject({
+      service: `${'x'.repeat(499)}\ufffd`,
+      serviceVersion: 'ab',
+    });
+    expect(setting.server.batches[0]).not.toHaveProperty('commit');
+    expectValid(setting);
+    await provider.onClose();
+  });
+});
+
+describe('memory', () => {
+  const megabyte = (n: number) => Buffer.alloc(1_000_000, `${n}-`.padEnd(8, 'u')).toString('latin1');
+
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  function usedMegabytes(): number {
+    collectGarbage();
+    const { heapUsed, external } = process.memoryUsage();
+    return (heapUsed + external) / 1_000_000;
+  }
+
+  const measured = (by: string) =>
+    createSetting(
+      aRuleset({
+        flags: {
+          f: aFlag({
+            observe: true,
+            rules: [
+              {
+                id: 'r',
+                conditions: [],
+                stage: 1,
+                measure: { id: 'm', metrics: ['failed'], windowMs: 60_000 },
+                serve: { split: { by, salt: 's', algorithm: 1, weights: [['on', 100_000]] } },
+              },
+            ],
+          }),
+        },
+        measureKeys: { m: Buffer.alloc(32, 7).toString('base64') },
+      }),
+    );
+
+  test.each([
+    { given: 'are a megabyte long', unitOf: megabyte },
+    { given: 'are a short part of a megabyte', unitOf: (n: number) => megabyte(n).slice(0, 40) },
+  ])('is not held by targeting keys that $given', async ({ unitOf }) => {
+    const setting = measured('targetingKey');
+    const provider = await started(setting);
+    const before = usedMegabytes();
+
+    for (let n = 0; n < 150; n += 1) {
+      await evaluate(provider, { targetingKey: unitOf(n) });
+      provider.track('failed', { targetingKey: unitOf(n) });
+    }
+
+    expect(usedMegabytes() - before).toBeLessThan(75);
+    await flush(setting);
+    expect(sent(setting, 'observed')).toMatchObject([{ outcomes: { failed: [150, 150] } }]);
+    expect(sent(setting, 'exposures')).toHaveLength(150);
+    expect(new Set(sent(setting, 'outcomes').map(({ unit }) => unit)).size).toBe(150);
+    expectValid(setting);
+    await provider.onClose();
+  });
+
+  test('holds the latest flags of a unit, and says that it forgot others', async () => {
+    const keys = Array.from({ length: bounds.flagsPerUnit + 3 }, (_, n) => `f${n}`);
+    const flags = Object.fromEntries(keys.map((key) => [key, aFlag({ observe: true })]));
+    const setting = createSetting(aRuleset({ flags }));
+    const provider = await started(setting);
+    for (const key of keys) await evaluate(provider, { targetingKey: 'u' }, 1, key);
+
+    provider.track('failed', { targetingKey: 'u' });
+    await flush(setting);
+
+    const reached = sent(setting, 'observed').map(({ flag }) => flag);
+    expect(reached.sort()).toEqual(keys.slice(3).sort());
+    expect(setting.logs.join()).toContain('dropped 3 records');
+    await provider.onClose();
   });
 });
 

@@ -9,6 +9,7 @@ import { bounds, minuteMs } from './bounds.ts';
 import { createCounts } from './counts.ts';
 import { readEvent } from './event.ts';
 import { createExposures } from './exposures.ts';
+import { reportable } from './names.ts';
 import { createObservations } from './observations.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -42,7 +43,10 @@ export const noTelemetry: Telemetry = {
   close: async () => {},
 };
 
-function identify(platform: Platform, { service, serviceVersion, commit }: Identity): Omit<Batch, 'batch'> {
+function identify(platform: Platform, identity: Identity): Omit<Batch, 'batch'> {
+  const [service, serviceVersion, commit] = [identity.service, identity.serviceVersion, identity.commit].map(
+    (text) => reportable(text, bounds.identityLength),
+  );
   return {
     instance: platform.newId(),
     sdk: sdkName,
@@ -80,6 +84,7 @@ export function createTelemetry({ platform, outbox, identity, logger, now }: Tel
   let flushTimer: Timer | undefined;
   let receiptTimer: Timer | undefined;
   let reportedLoss = 0;
+  let unusable = 0;
 
   /** Moves what was recorded so far under the minute in which it was recorded. */
   function closeMinute(): void {
@@ -104,7 +109,8 @@ export function createTelemetry({ platform, outbox, identity, logger, now }: Tel
   }
 
   function reportLoss(): void {
-    const lost = [counts, observations, exposures, outbox].reduce((sum, part) => sum + part.dropped(), 0);
+    const parts = [counts, attributes, observations, exposures, outbox];
+    const lost = parts.reduce((sum, part) => sum + part.dropped(), unusable);
     if (lost > reportedLoss)
       logger.warn(`Slipway telemetry dropped ${lost - reportedLoss} records to stay small.`);
     reportedLoss = lost;
@@ -149,7 +155,10 @@ export function createTelemetry({ platform, outbox, identity, logger, now }: Tel
     },
     track(loaded, name, context, details, at) {
       const event = readEvent(name, details);
-      if (event === undefined) return;
+      if (event === undefined) {
+        unusable += 1;
+        return;
+      }
       enterMinute(at);
       const unit = unitIn(context, 'targetingKey');
       if (unit !== undefined) observations.record(unit, event);
