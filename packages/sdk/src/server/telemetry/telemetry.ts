@@ -1,14 +1,15 @@
 import type { Logger, TrackingEventDetails } from '@openfeature/server-sdk';
-import type { Telemetry as Batch, Context, EvaluationCount, Observation, Sketch } from '@slipway/engine';
+import type { Telemetry as Batch, Context } from '@slipway/engine';
 import { sdkName } from '../http.ts';
 import type { LoadedRuleset, Served } from '../loaded-ruleset.ts';
 import { unitIn } from '../measures.ts';
 import type { Platform, Timer } from '../platform.ts';
 import { createAttributes } from './attributes.ts';
-import { bounds, minuteMs } from './bounds.ts';
+import { bounds } from './bounds.ts';
 import { createCounts } from './counts.ts';
 import { readEvent } from './event.ts';
 import { createExposures } from './exposures.ts';
+import { createMinutes } from './minutes.ts';
 import { reportable } from './names.ts';
 import { createObservations } from './observations.ts';
 import type { Outbox } from './outbox.ts';
@@ -62,6 +63,25 @@ function present<Parts extends Record<string, unknown[]>>(parts: Parts): Partial
   return Object.fromEntries(filled) as Partial<Parts>;
 }
 
+/** Says how many records were lost since it was last said; `count` adds one that no part knows of. */
+function createLoss(
+  logger: Logger,
+  parts: readonly { dropped(): number }[],
+): { count(): void; report(): void } {
+  let elsewhere = 0;
+  let reported = 0;
+  return {
+    count() {
+      elsewhere += 1;
+    },
+    report() {
+      const lost = parts.reduce((sum, part) => sum + part.dropped(), elsewhere);
+      if (lost > reported) logger.warn(`Slipway telemetry dropped ${lost - reported} records to stay small.`);
+      reported = lost;
+    },
+  };
+}
+
 export interface TelemetryParts {
   platform: Platform;
   outbox: Outbox;
@@ -76,48 +96,19 @@ export function createTelemetry({ platform, outbox, identity, logger, now }: Tel
   const attributes = createAttributes();
   const observations = createObservations();
   const exposures = createExposures();
-  let settled: { counts: EvaluationCount[]; observed: Observation[]; sketches: Sketch[] } = emptyMinute();
-  let minuteEndsAt = 0;
-  let minuteAt = 0;
+  const loss = createLoss(logger, [counts, attributes, observations, exposures, outbox]);
+  const minutes = createMinutes(counts, observations);
   let position: Batch['applied'];
   let spokeAt = platform.monotonicNow();
   let flushTimer: Timer | undefined;
   let receiptTimer: Timer | undefined;
-  let reportedLoss = 0;
-  let unusable = 0;
-
-  /** Moves what was recorded so far under the minute in which it was recorded. */
-  function closeMinute(): void {
-    const { observed, sketches } = observations.drain(minuteAt);
-    settled.counts = [...settled.counts, ...counts.drain(minuteAt)].slice(-bounds.counts);
-    settled.observed = [...settled.observed, ...observed].slice(-bounds.observations);
-    settled.sketches = [...settled.sketches, ...sketches].slice(-bounds.sketches);
-  }
-
-  function enterMinute(at: number): void {
-    if (at < minuteEndsAt) return;
-    closeMinute();
-    minuteAt = at;
-    minuteEndsAt = (Math.floor(at / minuteMs) + 1) * minuteMs;
-  }
 
   function collect(): Partial<Batch> {
-    closeMinute();
-    const parts = present({ ...settled, attributes: attributes.drain(), ...exposures.drain() });
-    settled = emptyMinute();
-    return parts;
-  }
-
-  function reportLoss(): void {
-    const parts = [counts, attributes, observations, exposures, outbox];
-    const lost = parts.reduce((sum, part) => sum + part.dropped(), unusable);
-    if (lost > reportedLoss)
-      logger.warn(`Slipway telemetry dropped ${lost - reportedLoss} records to stay small.`);
-    reportedLoss = lost;
+    return present({ ...minutes.collect(), attributes: attributes.drain(), ...exposures.drain() });
   }
 
   function flush(): void {
-    reportLoss();
+    loss.report();
     const parts = collect();
     const isQuiet = platform.monotonicNow() - spokeAt < bounds.signOfLifeMs;
     if (Object.keys(parts).length === 0 && isQuiet) return;
@@ -144,7 +135,7 @@ export function createTelemetry({ platform, outbox, identity, logger, now }: Tel
 
   return {
     record(served, context, at) {
-      if (at >= minuteEndsAt) enterMinute(at);
+      minutes.enter(at);
       counts.add(served);
       attributes.sample(context);
       if (served.watch === undefined) return;
@@ -156,10 +147,10 @@ export function createTelemetry({ platform, outbox, identity, logger, now }: Tel
     track(loaded, name, context, details, at) {
       const event = readEvent(name, details);
       if (event === undefined) {
-        unusable += 1;
+        loss.count();
         return;
       }
-      enterMinute(at);
+      minutes.enter(at);
       const unit = unitIn(context, 'targetingKey');
       if (unit !== undefined) observations.record(unit, event);
       exposures.record(loaded?.measures ?? [], context, event, at);
@@ -170,7 +161,7 @@ export function createTelemetry({ platform, outbox, identity, logger, now }: Tel
       receiptTimer ??= platform.setTimer(sendReceipt, platform.random() * bounds.receiptJitterMs);
     },
     start() {
-      enterMinute(now());
+      minutes.enter(now());
       flushLater();
     },
     async close() {
@@ -182,9 +173,3 @@ export function createTelemetry({ platform, outbox, identity, logger, now }: Tel
     },
   };
 }
-
-const emptyMinute = (): { counts: EvaluationCount[]; observed: Observation[]; sketches: Sketch[] } => ({
-  counts: [],
-  observed: [],
-  sketches: [],
-});
