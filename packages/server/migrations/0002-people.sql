@@ -92,6 +92,8 @@ create table invitations (
 create index invitations_project on invitations (project_id);
 
 -- Service accounts: a token may have a role, like a person.
+-- The person who made it, also through other tokens: two identities of one person are one when it comes to approving.
+alter table tokens add column made_by bigint references people;
 alter table tokens add column role text check (role in ('viewer', 'developer', 'releaser', 'administrator'));
 
 alter table environments add column is_protected boolean not null default false;

@@ -1,5 +1,6 @@
 export { type Access, type AccessOptions, createAccess } from './access.ts';
 export type { SignedIn } from './authenticate.ts';
+export { type Identity, isSameSomebody } from './behind.ts';
 export { endBootstrap, ensureAdministrator, removeAdminToken, writeAdminToken } from './bootstrap.ts';
 export { removeEveryMembership, removeMemberRow, setMember } from './member-store.ts';
 export { readPermits } from './permits.ts';

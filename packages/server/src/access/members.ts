@@ -28,15 +28,17 @@ interface Write {
   reason?: string | undefined;
 }
 
+/** `mayAdd`: whether somebody who is no member yet is there for who asks. */
+interface PutWrite extends Write {
+  ifMatch: string | null;
+  mayAdd: boolean;
+}
+
 /** Who belongs to a project. */
 export interface Members {
   list(project: string, page: PageRequest): Promise<Answer<Page<Member>>>;
   /** `If-Match: "r0"` (or `*`) makes somebody who can sign in a member. */
-  put(
-    at: MemberAt,
-    wanted: z.infer<typeof MemberWrite>,
-    write: Write & { ifMatch: string | null },
-  ): Promise<Answer<Member>>;
+  put(at: MemberAt, wanted: z.infer<typeof MemberWrite>, write: PutWrite): Promise<Answer<Member>>;
   remove(at: MemberAt, write: Write): Promise<void>;
 }
 
@@ -59,12 +61,14 @@ async function put(
   tx: Queries,
   { project, person }: MemberAt,
   { role, grants, environments, reason }: z.infer<typeof MemberWrite>,
-  { author, ifMatch }: Write & { ifMatch: string | null },
+  { author, ifMatch, mayAdd }: PutWrite,
 ): Promise<Answer<Member>> {
   const projectId = await requireProject(tx, project);
   const found = await lockPerson(tx, idOf(person));
   if (!found) throw personNotFound(person);
   const present = await lockMember(tx, projectId, found.id);
+  // People of other projects are none of this project's business: they come by invitation.
+  if (!present && !mayAdd) throw personNotFound(person);
   requireMatch(ifMatch, etagOf(present?.revision ?? 0), `The membership of person ${person}`);
   const before = present ? await contentOf(tx, projectId, present) : null;
   const permits = await readPermits(tx, projectId, { role, grants, environments });

@@ -9,6 +9,7 @@ import {
 } from '@slipway/api';
 import { type App, type Principal, route } from '../platform/http/index.ts';
 import type { Access } from './access.ts';
+import { mayIn } from './rights.ts';
 
 export function accessRoutes(app: App, { tokens, members }: Pick<Access, 'tokens' | 'members'>): void {
   route(app, getMe, ({ principal }) => ({ body: meOf(principal) }));
@@ -21,8 +22,12 @@ export function accessRoutes(app: App, { tokens, members }: Pick<Access, 'tokens
     return { body: undefined };
   });
   route(app, listMembers, ({ params, query }) => members.list(params.project, query));
-  route(app, putMember, ({ params, body, author, ifMatch }) =>
-    members.put(params, body, { author, ifMatch }),
+  route(app, putMember, ({ params, body, author, ifMatch, principal }) =>
+    members.put(params, body, {
+      author,
+      ifMatch,
+      mayAdd: mayIn(principal, 'instance:administer', { project: null }),
+    }),
   );
   route(app, removeMember, async ({ params, query, author }) => {
     await members.remove(params, { author, reason: query.reason });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { record } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Author, invalidRequest } from '../platform/http/index.ts';
+import { personBehind } from './behind.ts';
 import { grantsOf } from './membership.ts';
 import { findPermits, listPermits, replacePermits } from './permit-store.ts';
 import { readPermits } from './permits.ts';
@@ -81,6 +82,7 @@ async function insert(
     name,
     scope,
     role,
+    madeBy: await personBehind(tx, author),
     prefix,
     hash,
     expiresAt,

@@ -27,6 +27,7 @@ export interface NewToken {
   name: string;
   scope: TokenScope;
   role: TokenRow['role'];
+  madeBy?: number | null;
   prefix: string;
   hash: Buffer;
   expiresAt: Date | null;
@@ -66,6 +67,7 @@ export async function insertToken(
         name: token.name,
         scope: token.scope,
         role: token.role,
+        made_by: token.madeBy ?? null,
         prefix: token.prefix,
         hash: token.hash,
         expires_at: token.expiresAt,

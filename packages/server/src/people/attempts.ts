@@ -4,7 +4,7 @@ import { ProblemError } from '@slipway/api';
 export interface Attempts {
   /** Counts one; throws `too-many-requests` when there were too many. */
   take(key: string): void;
-  /** It was the right person. */
+  /** It was the right person: forgets the key and those that begin with it and a space. */
   clear(key: string): void;
 }
 
@@ -41,7 +41,10 @@ export function createAttempts({ now, most, withinMs }: AttemptsOptions): Attemp
       if (window.count >= most) throw tooMany(window.since + withinMs - now());
       window.count += 1;
     },
-    clear: (key) => void windows.delete(key),
+    clear(key) {
+      for (const known of windows.keys())
+        if (known === key || known.startsWith(`${key} `)) windows.delete(known);
+    },
   };
 }
 

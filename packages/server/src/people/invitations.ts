@@ -131,7 +131,7 @@ async function accept(
   const { db, now, sessions } = deps;
   const at = new Date(now());
   const open = (await findOpenInvitation(db.kysely, hashOf(token), at)) ?? expired();
-  const ready = await prepare(deps, open.email, password);
+  const ready = await prepare(deps, { email: open.email, password }, device);
   return transaction(db, async (tx) => {
     if (!(await takeInvitation(tx, open.id, at))) expired();
     const person = await settle(tx, open.email, name, ready);
@@ -149,10 +149,11 @@ type Ready = { known: PersonRow } | { passwordHash: string };
  */
 async function prepare(
   { db, passwords, signIns }: InvitationDeps,
-  email: string,
-  password: string,
+  { email, password }: { email: string; password: string },
+  device: Device,
 ): Promise<Ready> {
-  if (await findPersonByEmail(db.kysely, email)) return { known: await signIns.prove({ email, password }) };
+  if (await findPersonByEmail(db.kysely, email))
+    return { known: await signIns.prove({ email, password }, device) };
   const parsed = Password.safeParse(password);
   if (!parsed.success)
     throw invalidRequest(parsed.error.issues.map(({ message }) => ({ path: 'password', message })));

@@ -1,5 +1,6 @@
 import { type BodyOf, ProblemError, type setUp, type signIn } from '@slipway/api';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
+import { networkOf } from '../platform/http/index.ts';
 import { createAttempts } from './attempts.ts';
 import type { Passwords } from './password.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type PersonRow,
   updatePerson,
 } from './person-store.ts';
+import { deleteSessions } from './session-store.ts';
 import type { Device, OpenedSession, Sessions } from './sessions.ts';
 
 /** A person and the session that was just opened. */
@@ -32,7 +34,7 @@ export interface SignIns {
     bootstrap: (tx: Queries) => Promise<unknown>,
   ): Promise<Entered>;
   /** Whose e-mail and password these are. Throws `wrong-credentials` or `too-many-requests`. */
-  prove(given: Credentials): Promise<PersonRow>;
+  prove(given: Credentials, device: Device): Promise<PersonRow>;
   byPassword(given: Credentials, device: Device): Promise<Entered>;
   /** The account was proved to be its owner’s in another way: earlier guesses count no more. */
   forgive(email: string): void;
@@ -47,22 +49,32 @@ export interface SignInDeps {
 
 const WITHIN_MS = 15 * 60_000;
 /** Requests are limited by address and by account anyway; this is for whoever has patience. */
-const MOST_PER_ACCOUNT = 10;
+const MOST_PER_ACCOUNT_AND_NETWORK = 10;
+/** From everywhere together. High, so that a stranger cannot lock anybody out with little effort. */
+const MOST_PER_ACCOUNT = 300;
 
 export function createSignIns({ db, now, sessions, passwords }: SignInDeps): SignIns {
   const perAccount = createAttempts({ now, most: MOST_PER_ACCOUNT, withinMs: WITHIN_MS });
+  const perNetwork = createAttempts({ now, most: MOST_PER_ACCOUNT_AND_NETWORK, withinMs: WITHIN_MS });
+
+  const forgive = (email: string): void => {
+    perAccount.clear(emailKey(email));
+    perNetwork.clear(emailKey(email));
+  };
 
   const enter = async (tx: Queries, person: PersonRow, device: Device): Promise<Entered> => ({
     person,
     session: await sessions.open(tx, person.id, device),
   });
 
-  const prove = async ({ email, password }: Credentials): Promise<PersonRow> => {
-    perAccount.take(emailKey(email));
+  const prove = async ({ email, password }: Credentials, { address }: Device): Promise<PersonRow> => {
+    const account = emailKey(email);
+    perNetwork.take(`${account} ${networkOf(address)}`);
+    perAccount.take(account);
     const person = await findPersonByEmail(db.kysely, email);
     const isRight = await passwords.isRight(password, person?.password_hash ?? null);
     if (!person || !isRight) throw wrongCredentials();
-    perAccount.clear(emailKey(email));
+    forgive(email);
     return person;
   };
 
@@ -87,7 +99,7 @@ export function createSignIns({ db, now, sessions, passwords }: SignInDeps): Sig
     prove,
 
     async byPassword(given, device) {
-      const proved = await prove(given);
+      const proved = await prove(given, device);
       return transaction(db, async (tx) => {
         // What was checked may have been replaced meanwhile.
         const person = await lockPerson(tx, proved.id);
@@ -96,7 +108,7 @@ export function createSignIns({ db, now, sessions, passwords }: SignInDeps): Sig
       });
     },
 
-    forgive: (email) => perAccount.clear(emailKey(email)),
+    forgive,
   };
 }
 
@@ -116,6 +128,10 @@ async function makeOwner(
   if (made) return made;
   const present = await lockPersonByEmail(tx, email);
   if (!present) throw new Error('An address is taken by nobody.');
+  // Whoever answered to this address so far has not shown the first token.
+  await deleteSessions(tx, { personId: present.id });
+  await tx.deleteFrom('identities').where('person_id', '=', present.id).execute();
+  await tx.deleteFrom('password_resets').where('person_id', '=', present.id).execute();
   return updatePerson(tx, present.id, {
     name,
     password_hash: passwordHash,

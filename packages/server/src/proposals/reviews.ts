@@ -1,4 +1,5 @@
 import { ProblemError, type Review } from '@slipway/api';
+import { isSameSomebody } from '../access/index.ts';
 import { record } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import type { Answer, Author } from '../platform/http/index.ts';
@@ -42,7 +43,8 @@ async function close(tx: Queries, at: ReviewAt, note: string | undefined, author
   const projectId = await findProjectId(tx, at.project);
   const review = await lock(tx, projectId, at);
   if (review.closedAt) return reviewView(review);
-  if (review.authorKind === author.kind && review.authorId === author.id)
+  const killer = { kind: review.authorKind, id: review.authorId };
+  if (await isSameSomebody(tx, killer, author))
     throw new ProblemError(
       'own-review',
       `You killed flag "${review.flag}" yourself: somebody else has to look at it and close the review.`,

@@ -1,4 +1,5 @@
 import { ProblemError, type Proposal } from '@slipway/api';
+import { isSameSomebody } from '../access/index.ts';
 import { record } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import type { Answer, Caller, Principal, Propose } from '../platform/http/index.ts';
@@ -62,11 +63,11 @@ export function createProposals({ db, mayApprove }: ProposalsOptions): Proposals
     async approve(at, { hash, reason }, caller, make) {
       for (;;) {
         const proposal = requireOpen(await find(db.kysely, at));
-        requireOther(proposal, caller.principal);
+        await requireOther(db.kysely, proposal, caller.principal);
         requireMayApprove(mayApprove, proposal, at.project, caller.principal);
         requireSeen(proposal, hash);
         const answer = async (versions = {}) => ({ body: proposalView(await find(db.kysely, at)), versions });
-        if (hasApproved(proposal, caller.principal)) return answer();
+        if (await hasApproved(db.kysely, proposal, caller.principal)) return answer();
         const approval = { proposal, caller, reason };
         if (isLastApproval(proposal)) return answer(await approveAndApply(db, approval, make));
         if (await addApproval(db, approval)) return answer();
@@ -134,12 +135,14 @@ function isBy({ kind, id }: Pick<Principal, 'kind' | 'id'>, by: { kind: string; 
   return by.kind === kind && by.id === id;
 }
 
-function hasApproved({ approvals }: ProposalRow, principal: Principal): boolean {
-  return approvals.some(({ by }) => isBy(principal, by));
+/** Also with another identity of the same person. */
+async function hasApproved(db: Queries, { approvals }: ProposalRow, principal: Principal): Promise<boolean> {
+  for (const { by } of approvals) if (await isSameSomebody(db, principal, by)) return true;
+  return false;
 }
 
-function requireOther({ id, author }: ProposalRow, principal: Principal): void {
-  if (!isBy(principal, author)) return;
+async function requireOther(db: Queries, { id, author }: ProposalRow, principal: Principal): Promise<void> {
+  if (!(await isSameSomebody(db, principal, author))) return;
   throw new ProblemError('own-proposal', `Proposal ${id} is yours: somebody else has to approve it.`);
 }
 

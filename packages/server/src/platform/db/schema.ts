@@ -143,6 +143,8 @@ interface TokenTable {
   scope: 'server' | 'client' | 'deploy' | 'admin';
   /** Of a service account. */
   role: Exclude<Role, 'stakeholder'> | null;
+  /** The person behind it; null where there was nobody yet. */
+  made_by: number | null;
   prefix: string;
   hash: Buffer;
   expires_at: Date | null;
