@@ -52,21 +52,21 @@ async function conflictText(tx: Queries, change: RevertedChange): Promise<string
   const later = await findLater(tx, change);
   const what = `What change ${change.id} made is no longer there`;
   if (!later) return `${what}. Read the present state and set what you want.`;
-  const { id, action, actor_name, at } = later;
-  return `${what}: change ${id} ("${action}" by ${actor_name} at ${at.toISOString()}) came later. Revert that one first, or set what you want.`;
+  const { id, action, at } = later;
+  // Without a name: a proposal that goes stale keeps this text in the chain, which outlives whoever it would name.
+  return `${what}: change ${id} ("${action}" at ${at.toISOString()}) came later. Revert that one first, or set what you want.`;
 }
 
 async function findLater(tx: Queries, { id, projectId, subject, key, environmentKey }: RevertedChange) {
   return tx
     .selectFrom('changes')
-    .innerJoin('change_contents', 'change_contents.change_id', 'changes.id')
-    .select(['changes.id', 'changes.action', 'changes.at', 'change_contents.actor_name'])
-    .where('changes.project_id', '=', projectId)
-    .where('changes.id', '>', id)
-    .where('changes.subject', '=', subject)
-    .where('changes.key', '=', key)
-    .where('changes.environment_key', 'is not distinct from', environmentKey)
-    .orderBy('changes.id', 'desc')
+    .select(['id', 'action', 'at'])
+    .where('project_id', '=', projectId)
+    .where('id', '>', id)
+    .where('subject', '=', subject)
+    .where('key', '=', key)
+    .where('environment_key', 'is not distinct from', environmentKey)
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
 }
