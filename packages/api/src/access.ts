@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant, PageQuery, pageOf, Reason, ReasonQuery, Slug } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { Grant, RoleName } from './people.ts';
+import { Grant, RoleName, TargetingKey } from './people.ts';
 
 export const tokenScopes = ['server', 'client', 'deploy', 'admin'] as const;
 
@@ -44,6 +44,7 @@ export const Me = z.object({
   kind: z.enum(['person', 'token']),
   email: z.string().nullable(),
   isOwner: z.boolean(),
+  targetingKey: TargetingKey.nullable(),
   scope: z.enum(tokenScopes).nullable().describe('Of a token.'),
   project: Slug.nullable(),
   environment: Slug.nullable(),

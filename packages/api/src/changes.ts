@@ -138,7 +138,7 @@ export const watchEvents = endpoint({
   tag: 'changes',
   summary: 'Follow changes and receipts live',
   description:
-    'Server-sent events: `change` carries a Change, `receipts` carries Receipts, `heartbeat` every 15 s.',
+    'Server-sent events: `change` carries a Change, `receipts` carries Receipts, `activity` names an environment whose counts have grown (at most one every 2 s each), `heartbeat` every 15 s.',
   permission: 'project:read',
   status: 200,
   produces: 'text/event-stream',

@@ -3,8 +3,11 @@ import * as changes from './changes.ts';
 import * as delivery from './delivery.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as environments from './environments.ts';
+import * as flagOverview from './flag-overview.ts';
 import * as flags from './flags.ts';
+import * as insights from './insights.ts';
 import * as operations from './operations.ts';
+import * as overlays from './overlays.ts';
 import * as people from './people.ts';
 import * as projects from './projects.ts';
 import * as proposals from './proposals.ts';
@@ -18,10 +21,13 @@ function isEndpoint(value: unknown): value is Endpoint {
 export const endpoints: readonly Endpoint[] = [
   projects,
   environments,
+  overlays,
   flags,
+  flagOverview,
   segments,
   proposals,
   changes,
+  insights,
   people,
   access,
   delivery,

@@ -168,7 +168,7 @@ export const ExplainRequest = z.strictObject({
   flag: Key,
   context: Context.default({}),
   at: Instant.optional().describe(
-    'Evaluate as if it were this instant; default now. The ruleset is the present one.',
+    'Evaluate as of this instant; default now. In the past by the ruleset that held then, in the future by the present one.',
   ),
 });
 
@@ -213,5 +213,5 @@ export const explainFlag = endpoint({
   body: ExplainRequest,
   reply: Explanation,
   status: 200,
-  fails: ['project-not-found', 'environment-not-found', 'flag-not-found'],
+  fails: ['project-not-found', 'environment-not-found', 'flag-not-found', 'history-not-kept'],
 });

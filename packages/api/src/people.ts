@@ -6,6 +6,11 @@ import { grantable, type Role, roles } from './permissions.ts';
 export const Email = z.email().max(254).describe('Compared without regard to case.');
 export const Password = z.string().min(12).max(200).describe('At least 12 characters.');
 const PersonName = z.string().min(1).max(200);
+export const TargetingKey = z
+  .string()
+  .min(1)
+  .max(500)
+  .describe('Under which flags know a person: shows what is on for them.');
 const Secret = z.string().min(20).max(200);
 
 const roleNames = Object.keys(roles) as [Role, ...Role[]];
@@ -25,6 +30,7 @@ export const Person = z
     email: z.string(),
     name: z.string(),
     isOwner: z.boolean().describe('May administer the installation.'),
+    isEmailVerified: z.boolean().describe('Whether it was proved that the address is theirs.'),
     createdAt: Instant,
   })
   .meta({ id: 'Person' });
@@ -163,9 +169,11 @@ export const updateMe = endpoint({
   method: 'patch',
   path: '/api/v1/me',
   tag: 'people',
-  summary: 'Change one’s own name',
+  summary: 'Change one’s own name and targeting key',
   permission: 'self:write',
-  body: z.strictObject({ name: PersonName }),
+  body: z
+    .strictObject({ name: PersonName.optional(), targetingKey: TargetingKey.nullable().optional() })
+    .refine((edit) => Object.keys(edit).length > 0, 'Give a name or a targeting key.'),
   reply: Person,
   status: 200,
   fails: ['not-a-person'],

@@ -14,6 +14,7 @@ export const problems = {
   forbidden: { status: 403, title: 'Not permitted' },
   'route-not-found': { status: 404, title: 'No such route' },
   'project-not-found': { status: 404, title: 'No such project' },
+  'history-not-kept': { status: 410, title: 'History does not reach back so far' },
   'environment-not-found': { status: 404, title: 'No such environment' },
   'flag-not-found': { status: 404, title: 'No such flag' },
   'segment-not-found': { status: 404, title: 'No such segment' },

@@ -115,7 +115,7 @@ function createListeners(
   });
   apiRoutes(main, slices);
   operationsRoutes(main, operations);
-  assertAllServed(main, endpoints);
+  assertAllServed(main, endpoints, later);
   const delivery = createApp({ ...options, hosts: null });
   deliveryRoutes(delivery, slices.delivery);
   healthRoutes(delivery, operations);
@@ -166,3 +166,14 @@ function urlOf(host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
+
+const later = [
+  'listFlagOverview',
+  'listStatesIn',
+  'getEvaluations',
+  'getOutcomes',
+  'listAttributes',
+  'listOverrides',
+  'previewPromotion',
+  'promote',
+];
