@@ -82,6 +82,7 @@ describe('a token', () => {
       name: 'a server',
       email: null,
       isOwner: false,
+      targetingKey: null,
       scope: 'server',
       project: 'academy',
       environment: 'production',

@@ -19,7 +19,7 @@ export interface Authenticator {
 /** Somebody who is signed in. */
 export interface SignedIn {
   sessionId: string;
-  person: { id: string; email: string; name: string; isOwner: boolean };
+  person: Pick<Principal, 'id' | 'name' | 'isOwner' | 'targetingKey'> & { email: string };
   /** In place of the cookie that was sent. */
   setCookie: string | null;
 }
@@ -136,7 +136,7 @@ async function membershipsOf(db: Database, row: TokenRow): Promise<Membership[]>
 function principalOf(row: TokenRow, memberships: readonly Membership[]): Principal {
   const { id, name, scope, projectId, projectKey, environmentId, environmentKey } = row;
   const place = { projectId, projectKey, environmentId, environmentKey };
-  const nobodysOwn = { email: null, isOwner: false, sessionId: null } as const;
+  const nobodysOwn = { email: null, isOwner: false, targetingKey: null, sessionId: null } as const;
   return { kind: 'token', id: String(id), name, scope, ...nobodysOwn, ...place, memberships };
 }
 

@@ -11,6 +11,7 @@ export interface PersonRow {
   email: string;
   name: string;
   isOwner: boolean;
+  emailVerifiedAt: Date | null;
   createdAt: Date;
 }
 
@@ -54,7 +55,14 @@ export async function lockMember(
 export async function lockPerson(tx: Queries, personId: number): Promise<PersonRow | undefined> {
   return tx
     .selectFrom('people')
-    .select(['id', 'email', 'name', 'is_owner as isOwner', 'created_at as createdAt'])
+    .select([
+      'id',
+      'email',
+      'name',
+      'is_owner as isOwner',
+      'email_verified_at as emailVerifiedAt',
+      'created_at as createdAt',
+    ])
     .where('id', '=', personId)
     .where('erased_at', 'is', null)
     .forUpdate()
@@ -116,6 +124,7 @@ function selectMembers(queries: Queries, projectId: number) {
       'people.email',
       'people.name',
       'people.is_owner as isOwner',
+      'people.email_verified_at as emailVerifiedAt',
       'people.created_at as createdAt',
       'members.role',
       'members.revision',

@@ -129,6 +129,7 @@ function memberOf({ role, revision, ...person }: MemberRow, permits: readonly Pe
       email: person.email,
       name: person.name,
       isOwner: person.isOwner,
+      isEmailVerified: person.emailVerifiedAt !== null,
       createdAt: person.createdAt.toISOString(),
     },
     role,

@@ -36,9 +36,10 @@ export function accessRoutes(app: App, { tokens, members }: Pick<Access, 'tokens
 }
 
 function meOf(principal: Principal) {
-  const { kind, id, name, email, isOwner, scope, projectKey, environmentKey, memberships } = principal;
+  const { kind, id, name, email, isOwner, targetingKey, scope, projectKey, environmentKey, memberships } =
+    principal;
   return {
-    ...{ kind, id, name, email, isOwner, scope },
+    ...{ kind, id, name, email, isOwner, targetingKey, scope },
     project: projectKey,
     environment: environmentKey,
     memberships: memberships.flatMap(({ projectKey: project, role, permissions, grants, environments }) =>

@@ -1,4 +1,4 @@
-import { type Person, ProblemError, type Session } from '@slipway/api';
+import { type BodyOf, type Person, ProblemError, type Session, type updateMe } from '@slipway/api';
 import type { Selectable } from 'kysely';
 import { type Database, type Schema, transaction } from '../platform/db/index.ts';
 import { type Page, type PageRequest, pageOf } from '../platform/page.ts';
@@ -13,7 +13,7 @@ import { cursorIn, idIn, personOf, type SignedInPerson } from './who.ts';
 
 /** What people do with their own account. */
 export interface Accounts {
-  rename(who: SignedInPerson, name: string): Promise<Person>;
+  update(who: SignedInPerson, edit: BodyOf<typeof updateMe>): Promise<Person>;
   changePassword(who: SignedInPerson, current: string, next: string): Promise<void>;
   listSessions(who: SignedInPerson, page: PageRequest): Promise<Page<Session>>;
   revokeSession(who: SignedInPerson, sessionId: string): Promise<void>;
@@ -30,10 +30,14 @@ const GUESSES = { most: 10, withinMs: 15 * 60_000 };
 export function createAccounts({ db, now, passwords }: AccountDeps): Accounts {
   const guesses = createAttempts({ now, ...GUESSES });
   return {
-    rename: (who, name) =>
+    update: (who, { name, targetingKey }) =>
       transaction(db, async (tx) => {
         const { id } = present(await lockPerson(tx, who.personId));
-        return personOf(await updatePerson(tx, id, { name }));
+        const edit = {
+          ...(name === undefined ? {} : { name }),
+          ...(targetingKey === undefined ? {} : { targeting_key: targetingKey }),
+        };
+        return personOf(await updatePerson(tx, id, edit));
       }),
 
     async changePassword({ personId, sessionId }, current, next) {

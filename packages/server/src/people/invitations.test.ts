@@ -105,7 +105,7 @@ describe('an invitation', () => {
     const accepted = await browser.client.call(acceptInvitation, {
       body: { token, name: 'Grace', password },
     });
-    expect(accepted.person).toMatchObject({ email, name: 'Grace', isOwner: false });
+    expect(accepted.person).toMatchObject({ email, name: 'Grace', isOwner: false, isEmailVerified: false });
     expect(await browser.client.call(getMe)).toMatchObject({
       email,
       memberships: [{ project: 'academy', role: 'stakeholder', environments: ['demo'] }],

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type BodyOf,
   changePassword,
   createProject,
   getMe,
@@ -62,7 +63,9 @@ describe('the first run', () => {
     });
 
     expect(reply.status).toBe(201);
-    expect(await reply.json()).toMatchObject({ person: { email: 'Ada@example.com', isOwner: true } });
+    expect(await reply.json()).toMatchObject({
+      person: { email: 'Ada@example.com', isOwner: true, isEmailVerified: true },
+    });
     expect(await browser.client.call(getMe)).toMatchObject({ kind: 'person', name: 'Ada', isOwner: true });
     expect(await browser.client.call(getSetup)).toMatchObject({ isNeeded: false });
     const again = { ...owner, email: 'eve@example.com' };
@@ -291,6 +294,22 @@ describe('one’s own account', () => {
     });
 
     expect(await browser.client.call(getMe)).toMatchObject({ name: 'Ada L.', email: 'Ada@example.com' });
+  });
+
+  test('holds the key under which flags know one, until it is taken away', async () => {
+    const { client } = await signedIn();
+    const update = (body: BodyOf<typeof updateMe>) => client.call(updateMe, { body });
+    expect(await client.call(getMe)).toMatchObject({ targetingKey: null });
+
+    await update({ targetingKey: 'u-42' });
+
+    const { name } = await client.call(getMe);
+    expect(await client.call(getMe)).toMatchObject({ name, targetingKey: 'u-42' });
+    await update({ name: 'Ada' });
+    expect(await client.call(getMe)).toMatchObject({ name: 'Ada', targetingKey: 'u-42' });
+    await update({ targetingKey: null });
+    expect(await client.call(getMe)).toMatchObject({ targetingKey: null });
+    expect(await codeOf(update({}))).toBe('invalid-request');
   });
 
   test('gets a new password for the old one, and every other session ends', async () => {

@@ -97,8 +97,8 @@ export async function listPersonRows(
 export async function emptyPerson(tx: Queries, id: number, at: Date): Promise<void> {
   await tx.deleteFrom('identities').where('person_id', '=', id).execute();
   await tx.deleteFrom('password_resets').where('person_id', '=', id).execute();
-  const nothing = { email: '', name: '', password_hash: null, email_verified_at: null, is_owner: false };
-  await updatePerson(tx, id, { ...nothing, erased_at: at });
+  const nothing = { email: '', name: '', password_hash: null, email_verified_at: null, targeting_key: null };
+  await updatePerson(tx, id, { ...nothing, is_owner: false, erased_at: at });
 }
 
 /** Two spellings of one address are one person. */

@@ -68,7 +68,7 @@ function entryRoutes(app: App, people: People, signedIn: SignedInAnswer): void {
 
 function accountRoutes(app: App, accounts: Accounts): void {
   route(app, updateMe, async ({ principal, body }) => ({
-    body: await accounts.rename(personIn(principal), body.name),
+    body: await accounts.update(personIn(principal), body),
   }));
   route(app, changePassword, async ({ principal, body }) => {
     await accounts.changePassword(personIn(principal), body.current, body.next);

@@ -12,6 +12,7 @@ export interface SessionRow {
   email: string;
   name: string;
   isOwner: boolean;
+  targetingKey: string | null;
 }
 
 /** Every process forgets the session and cuts its streams when it hears this; the payload is its id. */
@@ -41,6 +42,7 @@ export async function findSession(
       'people.email',
       'people.name',
       'people.is_owner as isOwner',
+      'people.targeting_key as targetingKey',
     ])
     .where((where) =>
       where.or([where('sessions.hash', '=', hash), where('sessions.previous_hash', '=', hash)]),

@@ -19,7 +19,7 @@ export interface OpenedSession {
 
 export interface FoundSession {
   sessionId: string;
-  person: { id: string; email: string; name: string; isOwner: boolean };
+  person: { id: string; email: string; name: string; isOwner: boolean; targetingKey: string | null };
   /** The cookie that takes the place of the one that was sent. */
   renewed: OpenedSession | null;
 }
@@ -95,8 +95,9 @@ async function refresh(db: Database, row: SessionRow, at: Date): Promise<OpenedS
   return null;
 }
 
-function foundOf({ id, personId, email, name, isOwner }: SessionRow): Omit<FoundSession, 'renewed'> {
-  return { sessionId: String(id), person: { id: String(personId), email, name, isOwner } };
+function foundOf({ id, personId, ...row }: SessionRow): Omit<FoundSession, 'renewed'> {
+  const { email, name, isOwner, targetingKey } = row;
+  return { sessionId: String(id), person: { id: String(personId), email, name, isOwner, targetingKey } };
 }
 
 export function idleLimit(at: Date): Date {

@@ -21,8 +21,15 @@ function sessionIn({ sessionId }: Pick<Principal, 'sessionId'>): number | null {
   return sessionId === null ? null : Number(sessionId);
 }
 
-export function personOf({ id, email, name, is_owner, created_at }: PersonRow): Person {
-  return { id: String(id), email, name, isOwner: is_owner, createdAt: created_at.toISOString() };
+export function personOf(row: PersonRow): Person {
+  return {
+    id: String(row.id),
+    email: row.email,
+    name: row.name,
+    isOwner: row.is_owner,
+    isEmailVerified: row.email_verified_at !== null,
+    createdAt: row.created_at.toISOString(),
+  };
 }
 
 /** Of a person who acts on a route that knows no principal yet. */

@@ -145,6 +145,7 @@ interface TokenTable {
   role: Exclude<Role, 'stakeholder'> | null;
   /** The person behind it; null where there was nobody yet. */
   made_by: number | null;
+  made_by_token: number | null;
   prefix: string;
   hash: Buffer;
   expires_at: Date | null;
@@ -155,7 +156,8 @@ interface TokenTable {
 
 interface ChangeTable {
   id: Id;
-  project_id: number;
+  /** Null: the installation's. */
+  project_id: number | null;
   sequence: number;
   at: Date;
   action: string;
@@ -188,7 +190,7 @@ interface ChangeContentTable {
 }
 
 interface ChangeHeadTable {
-  project_id: number;
+  project_id: number | null;
   sequence: number;
   digest: Buffer | null;
 }
@@ -256,6 +258,7 @@ interface PersonTable {
   name: string;
   password_hash: string | null;
   email_verified_at: Date | null;
+  targeting_key: string | null;
   is_owner: Defaulted<boolean>;
   revision: Defaulted<number>;
   created_at: Defaulted<Date>;

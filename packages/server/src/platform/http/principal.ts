@@ -21,6 +21,8 @@ export interface Principal {
   email: string | null;
   /** Of a person: may administer the installation. */
   isOwner: boolean;
+  /** Under which flags know a person. */
+  targetingKey: string | null;
   /** Of a person who is signed in by a cookie. */
   sessionId: string | null;
   /** Null: a person, or a token that has a role instead. */
@@ -51,6 +53,7 @@ export const nobody: Principal = {
   name: 'nobody',
   email: null,
   isOwner: false,
+  targetingKey: null,
   sessionId: null,
   scope: null,
   projectId: null,
