@@ -26,6 +26,8 @@ export interface CallInput<E extends AnyEndpoint> {
   body?: InputOf<E>['body'];
   /** The `etag` of the reply that the change builds on. */
   ifMatch?: string;
+  /** Resumes an event stream after this event. */
+  lastEventId?: string;
   signal?: AbortSignal;
 }
 
@@ -137,6 +139,7 @@ function headersOf(options: ClientOptions, input: CallInput<AnyEndpoint>): Recor
     ...(options.userAgent ? { 'user-agent': options.userAgent } : {}),
     ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(input.ifMatch ? { 'if-match': input.ifMatch } : {}),
+    ...(input.lastEventId ? { 'last-event-id': input.lastEventId } : {}),
   };
 }
 

@@ -1,0 +1,83 @@
+import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import '@mantine/spotlight/styles.css';
+import { useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { listFlags, listSegments } from '@slipway/api';
+import { IconFlag, IconMoon, IconSearch, IconUser, IconUsersGroup } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useAll, useRead } from './api.ts';
+import { destinations, lowerDestinations } from './navigation.ts';
+
+const MOST_FLAGS = 8;
+
+/** ⌘K: go anywhere, find any flag, do what needs no page. */
+export function Palette({ project }: { project: string }) {
+  const navigate = useNavigate();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [text, setText] = useState('');
+  const [asked] = useDebouncedValue(text.trim(), 120);
+  const flags = useRead(
+    listFlags,
+    { params: { project }, query: { q: asked, limit: MOST_FLAGS } },
+    { enabled: asked !== '' },
+  );
+  const segments = useAll(listSegments, { params: { project } }, { enabled: asked !== '' });
+  const go = (to: string, params: object = {}) =>
+    void navigate({ to, params: { project, ...params } as never });
+
+  const places: SpotlightActionData[] = [...destinations, ...lowerDestinations].map(
+    ({ to, label, icon: Icon, letter }) => ({
+      id: to,
+      label: `Go to ${label}`,
+      description: `g ${letter}`,
+      leftSection: <Icon size={18} stroke={1.6} />,
+      onClick: () => go(to),
+    }),
+  );
+  const found: SpotlightActionData[] = (flags.data?.body.items ?? []).map(({ key, name }) => ({
+    id: `flag:${key}`,
+    label: key,
+    description: name === key ? 'Flag' : `Flag · ${name}`,
+    keywords: [asked],
+    leftSection: <IconFlag size={18} stroke={1.6} />,
+    onClick: () => go('/projects/$project/flags/$flag', { flag: key }),
+  }));
+  const groups: SpotlightActionData[] = (segments.data ?? []).map(({ key, name }) => ({
+    id: `segment:${key}`,
+    label: key,
+    description: `Segment · ${name}`,
+    leftSection: <IconUsersGroup size={18} stroke={1.6} />,
+    onClick: () => go('/projects/$project/segments/$segment', { segment: key }),
+  }));
+  const commands: SpotlightActionData[] = [
+    {
+      id: 'account',
+      label: 'Account',
+      leftSection: <IconUser size={18} stroke={1.6} />,
+      onClick: () => go('/account'),
+    },
+    {
+      id: 'scheme',
+      label: colorScheme === 'dark' ? 'Light colours' : 'Dark colours',
+      leftSection: <IconMoon size={18} stroke={1.6} />,
+      onClick: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
+    },
+  ];
+  return (
+    <Spotlight
+      query={text}
+      onQueryChange={setText}
+      actions={[...found, ...groups, ...places, ...commands]}
+      shortcut={['mod + K']}
+      limit={12}
+      nothingFound="Nothing has that name."
+      highlightQuery
+      searchProps={{
+        leftSection: <IconSearch size={18} />,
+        placeholder: 'Find a flag, a segment or a page …',
+        'aria-label': 'Search and commands',
+      }}
+    />
+  );
+}

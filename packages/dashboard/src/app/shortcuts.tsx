@@ -1,0 +1,62 @@
+import { Modal } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { destinations, lowerDestinations } from './navigation.ts';
+
+const SEQUENCE_MS = 1_000;
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+/** `g f` goes to flags and so on, `/` to the page’s search field, `?` shows them all. */
+export function Shortcuts({ project }: { project: string }) {
+  const navigate = useNavigate();
+  const [isHelpShown, showHelp] = useState(false);
+  useEffect(() => {
+    let goingSince = 0;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const places = [...destinations, ...lowerDestinations];
+      const place = places.find(({ letter }) => letter === event.key);
+      if (event.timeStamp - goingSince < SEQUENCE_MS && place) {
+        goingSince = 0;
+        event.preventDefault();
+        void navigate({ to: place.to, params: { project } });
+      } else if (event.key === 'g') goingSince = event.timeStamp;
+      else if (event.key === '/') {
+        const field = document.querySelector<HTMLInputElement>('[data-page-search]');
+        event.preventDefault();
+        if (field) field.focus();
+        else spotlight.open();
+      } else if (event.key === '?') showHelp(true);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [navigate, project]);
+  return (
+    <Modal opened={isHelpShown} onClose={() => showHelp(false)} title="Keyboard">
+      <table className="sw-table">
+        <tbody>
+          {[
+            ['⌘ K', 'Search and commands'],
+            ['/', 'Search on this page'],
+            ...[...destinations, ...lowerDestinations].map(({ letter, label }) => [`g ${letter}`, label]),
+            ['?', 'This help'],
+          ].map(([keys, label]) => (
+            <tr key={keys}>
+              <td>
+                <kbd className="sw-mono">{keys}</kbd>
+              </td>
+              <td>{label}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Modal>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Change } from '@slipway/api';
+import type { LiveEvent } from './live.ts';
+
+type Subject = Change['subject'];
+
+/** Which reads a change of each subject outdates, by endpoint id. The list of flags patches its rows itself. */
+const bySubject: Record<Subject, readonly string[]> = {
+  project: ['getProject', 'listProjects'],
+  environment: ['listEnvironments', 'getEnvironment', 'listFlagStates', 'listOverrides', 'previewPromotion'],
+  flag: ['getFlag', 'listFlags', 'listFlagStates', 'getFlagState', 'explainFlag', 'previewPromotion'],
+  'flag-config': [
+    'listFlagStates',
+    'getFlagState',
+    'explainFlag',
+    'listOverrides',
+    'previewPromotion',
+    'getReceipts',
+  ],
+  segment: ['listSegments', 'getSegment', 'getSegmentState', 'explainFlag', 'previewPromotion'],
+  'segment-override': ['getSegmentState', 'listOverrides', 'explainFlag', 'previewPromotion'],
+  token: ['listTokens'],
+  member: ['listMembers', 'getMe'],
+  invitation: ['listInvitations', 'listMembers'],
+  person: ['listMembers', 'listPeople'],
+  proposal: ['listProposals', 'getProposal'],
+  review: ['listReviews'],
+};
+
+const always = [
+  'listChanges',
+  'getChange',
+  'listEnvironments',
+  'getEnvironment',
+  'listProposals',
+  'listReviews',
+];
+
+function event(heard: LiveEvent): string[] {
+  if (heard.kind === 'change') return [...always, ...bySubject[heard.change.subject]];
+  if (heard.kind === 'receipts') return ['getReceipts'];
+  return ['getEvaluations', 'getOutcomes', 'listAttributes'];
+}
+
+export const touchedBy = {
+  event,
+  /** After a gap in the stream. */
+  everything: new Set([
+    ...always,
+    ...Object.values(bySubject).flat(),
+    'listFlagOverview',
+    'getReceipts',
+    'getEvaluations',
+    'getOutcomes',
+    'listAttributes',
+  ]),
+};

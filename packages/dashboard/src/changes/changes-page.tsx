@@ -1,0 +1,9 @@
+import { Page } from '../ui/page.tsx';
+
+export function ChangesPage() {
+  return (
+    <Page title="Changes" name="Changes">
+      <p>Changes</p>
+    </Page>
+  );
+}

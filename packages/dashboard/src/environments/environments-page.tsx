@@ -1,0 +1,9 @@
+import { Page } from '../ui/page.tsx';
+
+export function EnvironmentsPage() {
+  return (
+    <Page title="Environments" name="Environments">
+      <p>Environments</p>
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+import { Page } from '../ui/page.tsx';
+
+export function InvitationPage() {
+  return (
+    <Page title="Invitation" name="Invitation">
+      <p>Invitation</p>
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+import { Page } from '../ui/page.tsx';
+
+export function SetUpPage() {
+  return (
+    <Page title="Set up" name="Set up">
+      <p>Set up</p>
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+import { Page } from '../ui/page.tsx';
+
+export function SegmentPage() {
+  return (
+    <Page title="Segment" name="Segment">
+      <p>Segment</p>
+    </Page>
+  );
+}
