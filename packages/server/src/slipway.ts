@@ -168,8 +168,6 @@ function urlOf(host: string, port: number): string {
 }
 
 const later = [
-  'listFlagOverview',
-  'listStatesIn',
   'getEvaluations',
   'getOutcomes',
   'listAttributes',

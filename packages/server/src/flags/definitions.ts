@@ -48,7 +48,7 @@ export function edition({ regex }: Mutations, key: string, edit: FlagEdit, guard
     const flag = await lockedFlag(tx, project, key);
     requireActive(flag);
     const before = definitionContent(definitionOf(flag));
-    await guard({ tx, etag: etagOf(flag), content: before });
+    await guard({ tx, etag: flagEtag(flag), content: before });
     const { reason: _, ...definition } = edit;
     const after = definitionContent(definition);
     const reply = () => answerOf(tx, project, key);
@@ -66,7 +66,7 @@ export function archiving(key: string, guard: Guard): Work {
   return async ({ tx, project, at }) => {
     const flag = await lockedFlag(tx, project, key);
     requireActive(flag);
-    await guard({ tx, etag: etagOf(flag), content: { archived: false } });
+    await guard({ tx, etag: flagEtag(flag), content: { archived: false } });
     await requireNoDependents(tx, flag);
     await setArchived(tx, flag.id, true, at);
     return archivalOutcome('archive', key, () => answerOf(tx, project, key));
@@ -77,7 +77,7 @@ export function unarchiving(key: string, guard: Guard): Work {
   return async ({ tx, project, at }) => {
     const flag = await lockedFlag(tx, project, key);
     const isArchived = flag.archived_at !== null;
-    await guard({ tx, etag: etagOf(flag), content: { archived: isArchived } });
+    await guard({ tx, etag: flagEtag(flag), content: { archived: isArchived } });
     const reply = () => answerOf(tx, project, key);
     if (!isArchived) return { touched: {}, changes: [], reply };
     await setArchived(tx, flag.id, false, at);
@@ -201,7 +201,7 @@ function definitionContent(definition: Definition): Definition {
 }
 
 export function flagAnswer(flag: FlagRow): Answer<Flag> {
-  return { body: flagOf(flag), etag: etagOf(flag) };
+  return { body: flagOf(flag), etag: flagEtag(flag) };
 }
 
 export function flagOf(flag: FlagRow): Flag {
@@ -215,6 +215,6 @@ export function flagOf(flag: FlagRow): Flag {
   };
 }
 
-function etagOf({ revision }: FlagRow): string {
+export function flagEtag({ revision }: FlagRow): string {
   return `"r${revision}"`;
 }

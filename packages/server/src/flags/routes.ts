@@ -6,8 +6,10 @@ import {
   getFlagState,
   killFlag,
   killFlagEverywhere,
+  listFlagOverview,
   listFlagStates,
   listFlags,
+  listStatesIn,
   putFlagConfig,
   restoreFlag,
   switchFlag,
@@ -24,6 +26,7 @@ export function flagsRoutes(app: App, flags: Flags): void {
 
 function definitionRoutes(app: App, flags: Flags): void {
   route(app, listFlags, ({ params, query }) => flags.list(params.project, query));
+  route(app, listFlagOverview, ({ params, query }) => flags.overview(params.project, query));
   route(app, createFlag, ({ params, body, author }) => flags.create(params.project, body, author));
   route(app, getFlag, ({ params }) => flags.get(params));
   route(app, updateFlag, ({ params, body, author, ifMatch }) =>
@@ -39,6 +42,7 @@ function definitionRoutes(app: App, flags: Flags): void {
 
 function stateRoutes(app: App, flags: Flags): void {
   route(app, listFlagStates, ({ params, query }) => flags.listStates(params, query));
+  route(app, listStatesIn, ({ params, query }) => flags.listStatesIn(params, query));
   route(app, getFlagState, ({ params }) => flags.getState(params));
   route(app, putFlagConfig, ({ params, body, author, ifMatch }) =>
     flags.putConfig(params, body, { author, ifMatch }),

@@ -4,8 +4,11 @@ import type {
   FlagConfigWrite,
   FlagDraft,
   FlagEdit,
+  FlagOverview,
   FlagState,
   KillEverywhere,
+  listFlagOverview,
+  QueryOf,
 } from '@slipway/api';
 import type { z } from 'zod';
 import { matchGuard } from '../changes/index.ts';
@@ -30,6 +33,7 @@ import {
 } from './configs.ts';
 import { withKill } from './decide.ts';
 import { archiving, creation, edition, flagAnswer, flagOf, missingFlag, unarchiving } from './definitions.ts';
+import { readOverview, readStatesIn } from './overview.ts';
 import { etagOf, type FlagStates, statesOf, stateView } from './states.ts';
 import { type FlagFilter, findFlag, listFlagRows, loadStateRows } from './store.ts';
 
@@ -51,12 +55,17 @@ interface Write {
 
 export interface Flags {
   list(project: string, filter: FlagFilter): Promise<Answer<Page<Flag>>>;
+  overview(project: string, query: QueryOf<typeof listFlagOverview>): Promise<Answer<Page<FlagOverview>>>;
   create(project: string, draft: FlagDraft, author: Author): Promise<Answer<Flag>>;
   get(at: FlagAt): Promise<Answer<Flag>>;
   update(at: FlagAt, edit: FlagEdit, write: Write): Promise<Answer<Flag>>;
   archive(at: FlagAt, write: Write): Promise<Answer<Flag>>;
   unarchive(at: FlagAt, write: Write): Promise<Answer<Flag>>;
   listStates(at: FlagAt, page: PageRequest): Promise<Answer<Page<FlagState>>>;
+  listStatesIn(
+    at: Omit<StateAt, 'flag'>,
+    page: PageRequest,
+  ): Promise<Answer<Page<FlagState & { etag: string }>>>;
   getState(at: StateAt): Promise<Answer<FlagState>>;
   putConfig(at: StateAt, config: z.infer<typeof FlagConfigWrite>, write: Write): Promise<Answer<FlagState>>;
   dropOverride(at: StateAt, write: Write): Promise<Answer<FlagState>>;
@@ -79,7 +88,12 @@ export interface FlagsOptions {
 const KILL_LOCK_TIMEOUT_MS = 2_000;
 
 export function createFlags({ db, mutations }: FlagsOptions): Flags {
-  return { ...flagReads(db.kysely), ...definitionWrites(mutations), ...stateWrites(mutations) };
+  return {
+    ...flagReads(db.kysely),
+    ...pageReads(db),
+    ...definitionWrites(mutations),
+    ...stateWrites(mutations),
+  };
 }
 
 type Reads = Pick<Flags, 'list' | 'get' | 'listStates' | 'getState'>;
@@ -117,6 +131,13 @@ function flagReads(db: Queries): Reads {
       if (!row) throw environmentNotFound(at.project, at.environment);
       return { body: stateView(found, row), etag: etagOf(row) };
     },
+  };
+}
+
+function pageReads(db: Database): Pick<Flags, 'overview' | 'listStatesIn'> {
+  return {
+    overview: async (project, query) => ({ body: await readOverview(db, project, query) }),
+    listStatesIn: async (at, page) => ({ body: await readStatesIn(db, at, page) }),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Definition {
 }
 
 export interface FlagFilter extends PageRequest {
+  /** Only these. */
+  keys?: readonly string[] | undefined;
   q?: string | undefined;
   tag?: string | undefined;
   archived: 'true' | 'false';
@@ -29,7 +31,7 @@ export interface FlagFilter extends PageRequest {
 export async function listFlagRows(
   db: Queries,
   projectId: number,
-  { cursor = '', limit, q, tag, archived }: FlagFilter,
+  { cursor = '', limit, keys, q, tag, archived }: FlagFilter,
 ): Promise<FlagRow[]> {
   let query = db
     .selectFrom('flags')
@@ -37,6 +39,7 @@ export async function listFlagRows(
     .where('project_id', '=', projectId)
     .where('key', '>', cursor)
     .where('archived_at', archived === 'true' ? 'is not' : 'is', null);
+  if (keys !== undefined) query = query.where(sql<boolean>`key = any(${keys}::text[])`);
   if (tag !== undefined) query = query.where(sql<boolean>`${tag} = any(tags)`);
   if (q) {
     const part = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
@@ -148,6 +151,8 @@ export interface StateRow extends Place {
   revision: number;
   /** Of the ruleset entry; 0 = there is none. */
   version: number;
+  /** When that version came. */
+  at: Date | null;
   now: Date;
 }
 
@@ -159,7 +164,7 @@ export async function loadStateRows(
   const { rows } = await sql<StateRow>`
     select e.id, e.key, e.kind, e.base_id as "baseId", e.depth, o.config,
       coalesce(o.killed, false) as killed, coalesce(o.revision, 0) as revision,
-      coalesce(x.version, 0) as version, date_trunc('milliseconds', clock_timestamp()) as now
+      coalesce(x.version, 0) as version, x.at, date_trunc('milliseconds', clock_timestamp()) as now
     from environments e
     left join flag_overrides o on o.environment_id = e.id and o.flag_id = ${flag.id}
     left join ruleset_entries x on x.environment_id = e.id and x.kind = 'flag' and x.key = ${flag.key}

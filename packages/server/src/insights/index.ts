@@ -7,6 +7,7 @@ import { environmentsReported, readReceipts } from './receipts.ts';
 import { keptReports } from './retention.ts';
 
 export type { Intake } from './intake.ts';
+export { type LastEvaluations, readLastEvaluations } from './last-evaluations.ts';
 export type { Report } from './summary.ts';
 
 export interface InsightsDeps {

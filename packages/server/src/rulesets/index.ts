@@ -25,5 +25,5 @@ export {
 } from './mutation.ts';
 export { ApprovalRequired, approvalsFor, onTerms, type Terms } from './protection.ts';
 export { madeChange, revertRequest } from './reverting.ts';
-export { type GuardedPlace, type Place, withDescendants } from './tree.ts';
+export { type GuardedPlace, type Place, withBases, withDescendants } from './tree.ts';
 export { configOf, contentOf, writtenConfig, writtenContent } from './written.ts';

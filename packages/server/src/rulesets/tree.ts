@@ -21,6 +21,14 @@ export function withDescendants<P extends Place>(places: readonly P[], ids: Iter
   return ordered.filter(({ id }) => reached.has(id));
 }
 
+/** The environments of `ids` and all that they inherit from. */
+export function withBases<P extends Place>(places: readonly P[], ids: Iterable<number>): P[] {
+  const reached = new Set(ids);
+  for (const { id, baseId } of inLockOrder(places).reverse())
+    if (baseId !== null && reached.has(id)) reached.add(baseId);
+  return places.filter(({ id }) => reached.has(id));
+}
+
 export function inLockOrder<P extends Place>(places: readonly P[]): P[] {
   return [...places].sort((a, b) => a.depth - b.depth || a.id - b.id);
 }

@@ -1,0 +1,195 @@
+import {
+  archiveFlag,
+  createEnvironment,
+  getFlag,
+  listFlagOverview,
+  listStatesIn,
+  switchFlag,
+} from '@slipway/api';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTestServer, type TestSlipway } from '../../../../test/support/server.ts';
+import { plantTree, refusal, type Tree } from '../../../../test/support/tree.ts';
+
+let server: TestSlipway;
+let sql: pg.Client;
+let tree: Tree;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  sql = new pg.Client({ connectionString: server.databaseUrl });
+  await sql.connect();
+});
+beforeEach(async () => {
+  tree = await plantTree(server);
+});
+afterAll(async () => {
+  await sql.end();
+  await server.close();
+});
+
+type Query = { cursor?: string; limit?: number; environments?: string; flags?: string };
+
+function overview(query: Query & { archived?: 'true' | 'false' } = {}) {
+  return server.client.call(listFlagOverview, { params: { project: tree.project }, query });
+}
+
+function statesIn(environment: string, query: { cursor?: string; limit?: number } = {}) {
+  return server.client.call(listStatesIn, { params: { project: tree.project, environment }, query });
+}
+
+async function only(query: Query = {}) {
+  const [item] = (await overview(query)).items;
+  if (!item) throw new Error('There is no flag.');
+  return item;
+}
+
+describe('the overview', () => {
+  test('shows a flag in the permanent environments, with who gets it and where that comes from', async () => {
+    await tree.createFlag({ key: 'checkout', tags: ['shop'], owner: 'team-pay' });
+    await tree.switch('checkout', 'production', true);
+    await tree.kill('checkout', 'staging');
+
+    const item = await only();
+
+    expect(item).toMatchObject({ key: 'checkout', tags: ['shop'], owner: 'team-pay', evaluations: 0 });
+    expect(item).toMatchObject({ lastEvaluatedAt: null, staleness: { state: 'new' } });
+    expect(item.environments).toMatchObject([
+      { environment: 'production', kind: 'everybody', variant: 'on', source: 'override', killedHere: false },
+      { environment: 'staging', kind: 'killed', variant: 'off', source: 'base', killedHere: true },
+    ]);
+  });
+
+  test('shows the environments that are named, in that order, on top of bases that are not', async () => {
+    await tree.createFlag({ key: 'checkout' });
+    await tree.switch('checkout', 'production', true);
+
+    const item = await only({ environments: 'preview,staging' });
+
+    expect(item.environments.map(({ environment }) => environment)).toEqual(['preview', 'staging']);
+    expect(item.environments[0]).toMatchObject({ kind: 'everybody', source: 'base' });
+  });
+
+  test('carries the ETags that a definition and a state are changed with', async () => {
+    await tree.createFlag({ key: 'checkout' });
+    await tree.switch('checkout', 'production', true);
+
+    const item = await only({ environments: 'production,preview' });
+
+    const params = { project: tree.project, flag: 'checkout' };
+    expect(item.etag).toBe((await server.client.request(getFlag, { params })).etag);
+    expect(item.environments.map(({ etag }) => etag)).toEqual([
+      await tree.etag('checkout', 'production'),
+      await tree.etag('checkout', 'preview'),
+    ]);
+    const switched = await server.client.call(switchFlag, {
+      params: { ...params, environment: 'preview' },
+      body: { enabled: false },
+      ifMatch: item.environments[1]?.etag ?? '',
+    });
+    expect(switched).toMatchObject({ enabledNow: false });
+  });
+
+  test('comes in pages by key, archived flags apart', async () => {
+    for (const key of ['a', 'b', 'c', 'old']) await tree.createFlag({ key });
+    const params = { project: tree.project, flag: 'old' };
+    await server.client.call(archiveFlag, { params, body: {}, ifMatch: '*' });
+
+    const first = await overview({ limit: 2 });
+    const second = await overview({ limit: 2, cursor: first.next ?? '' });
+    const archived = await overview({ archived: 'true' });
+
+    expect(first.items.map(({ key }) => key)).toEqual(['a', 'b']);
+    expect(second).toMatchObject({ items: [{ key: 'c' }], next: null });
+    expect(archived.items).toMatchObject([{ key: 'old', staleness: { state: 'unused' } }]);
+  });
+
+  test('of named flags leaves out the rest, and names that there are not', async () => {
+    for (const key of ['a', 'b', 'c']) await tree.createFlag({ key });
+
+    const { items } = await overview({ flags: 'c,nothing,a' });
+
+    expect(items.map(({ key }) => key)).toEqual(['a', 'c']);
+  });
+
+  test('names the environment that there is not, and how many are too many', async () => {
+    expect(await refusal(overview({ environments: 'production,moon' }))).toMatchObject({
+      code: 'environment-not-found',
+      detail: expect.stringContaining('"moon"'),
+    });
+    const many = Array.from({ length: 13 }, (_, index) => `e${index}`).join(',');
+    expect(await refusal(overview({ environments: many }))).toMatchObject({ code: 'invalid-request' });
+  });
+
+  test('shows twelve permanent environments and no more unless they are named', async () => {
+    const params = { project: tree.project };
+    for (let index = 0; index < 12; index += 1)
+      await server.client.call(createEnvironment, { params, body: { key: `e${index}` } });
+    await tree.createFlag({ key: 'checkout' });
+
+    const { environments } = await only();
+
+    expect(environments).toHaveLength(12);
+    expect(environments[0]?.environment).toBe('e0');
+    expect(environments.map(({ environment }) => environment)).not.toContain('staging');
+  });
+
+  test('of a project without flags is empty', async () => {
+    expect(await overview()).toEqual({ items: [], next: null });
+  });
+
+  test('calls a flag settled by when its ruleset entries came', async () => {
+    await tree.createFlag({ key: 'checkout' });
+    await tree.switch('checkout', 'production', true);
+    const ofProject = '(select id from projects where key = $1)';
+    const long = `now() - interval '40 days'`;
+    await sql.query(`update flags set created_at = ${long} where project_id = ${ofProject}`, [tree.project]);
+    await sql.query(
+      `update ruleset_entries set at = ${long} where environment_id in
+        (select id from environments where project_id = ${ofProject})`,
+      [tree.project],
+    );
+    await sql.query(
+      `insert into evaluation_counts (environment_id, flag, minute, variant, reason, count)
+       select id, 'checkout', date_trunc('minute', now()), 'on', 'STATIC', 7 from environments
+       where project_id = ${ofProject} and key = 'production'`,
+      [tree.project],
+    );
+
+    const item = await only();
+
+    expect(item).toMatchObject({ evaluations: 7, lastEvaluatedAt: expect.any(String) });
+    expect(item.staleness).toEqual({
+      state: 'settled',
+      because: 'On for everybody in production and staging for 40 days.',
+    });
+  });
+});
+
+describe('states in one environment', () => {
+  test('are what each flag’s own state says, with its ETag', async () => {
+    for (const key of ['a', 'b']) await tree.createFlag({ key });
+    await tree.switch('a', 'production', true);
+    await tree.kill('b', 'preview');
+
+    const { items } = await statesIn('preview');
+
+    expect(items).toEqual([
+      { ...(await tree.state('a', 'preview')), etag: await tree.etag('a', 'preview') },
+      { ...(await tree.state('b', 'preview')), etag: await tree.etag('b', 'preview') },
+    ]);
+    expect(items[0]).toMatchObject({ source: 'base', inheritedFrom: 'production' });
+  });
+
+  test('come in pages, without archived flags', async () => {
+    for (const key of ['a', 'b', 'c', 'd']) await tree.createFlag({ key });
+    const params = { project: tree.project, flag: 'b' };
+    await server.client.call(archiveFlag, { params, body: {}, ifMatch: '*' });
+
+    const first = await statesIn('staging', { limit: 2 });
+    const second = await statesIn('staging', { limit: 2, cursor: first.next ?? '' });
+
+    expect([first, second].map(({ items }) => items.map(({ flag }) => flag))).toEqual([['a', 'c'], ['d']]);
+    expect(second.next).toBeNull();
+  });
+});
