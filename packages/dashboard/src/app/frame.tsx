@@ -172,9 +172,10 @@ export function PersonMenu() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" radius="xl" size="lg" aria-label={`Account of ${who.name}`}>
-          <Avatar size={28} radius="xl" color="initials" name={who.name} alt="" />
-        </ActionIcon>
+        <UnstyledButton className={css.person}>
+          <Avatar size={28} radius="xl" color="initials" name={who.name} alt="" aria-hidden />
+          <span className="sw-visually-hidden">Account of {who.name}</span>
+        </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{who.email ?? who.name}</Menu.Label>
