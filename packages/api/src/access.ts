@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { Instant, PageQuery, pageOf, Reason, ReasonQuery, Slug } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { Grant, RoleName, TargetingKey } from './people.ts';
-
-export const tokenScopes = ['server', 'client', 'deploy', 'admin'] as const;
-
-const AccountRole = RoleName.exclude(['stakeholder']);
+import { AccountRole, Grant, tokenScopes } from './grants.ts';
+import { TargetingKey } from './people.ts';
 
 export const Token = z
   .object({
@@ -19,6 +16,15 @@ export const Token = z
     createdAt: Instant,
     expiresAt: Instant.nullable(),
     lastUsedAt: Instant.nullable(),
+    madeBy: z
+      .object({ kind: z.enum(['person', 'token']), id: z.string(), name: z.string() })
+      .nullable()
+      .describe('Who asked for it; the name is empty once that person was erased.'),
+    isMakerGone: z
+      .boolean()
+      .describe(
+        'The person behind it has been removed or erased, and may still know it: replace it in good time.',
+      ),
   })
   .meta({ id: 'Token' });
 export type Token = z.infer<typeof Token>;
@@ -31,7 +37,7 @@ export const TokenDraft = z.strictObject({
   ),
   grants: z.array(Grant).max(100).optional().describe('Single permissions besides the role.'),
   environment: Slug.optional().describe('Required for `server` and `client`.'),
-  expiresAt: Instant.optional(),
+  expiresAt: Instant.optional().describe('A token made with a token ends with that one at the latest.'),
   reason: Reason.optional(),
 });
 

@@ -84,6 +84,13 @@ export const getChange = endpoint({
   fails: ['project-not-found', 'change-not-found'],
 });
 
+const Verification = z.object({
+  isIntact: z.boolean(),
+  checked: z.int(),
+  erased: z.int().describe('Rows whose personal data was removed; their fact still chains.'),
+  firstBroken: z.string().nullable().describe('The first change that does not fit.'),
+});
+
 export const verifyChanges = endpoint({
   id: 'verifyChanges',
   method: 'get',
@@ -91,14 +98,40 @@ export const verifyChanges = endpoint({
   tag: 'changes',
   summary: 'Recompute the chain of changes and compare',
   permission: 'project:read',
-  reply: z.object({
-    isIntact: z.boolean(),
-    checked: z.int(),
-    erased: z.int().describe('Rows whose personal data was removed; their fact still chains.'),
-    firstBroken: z.string().nullable().describe('The first change that does not fit.'),
-  }),
+  reply: Verification,
   status: 200,
   fails: ['project-not-found'],
+});
+
+export const listInstallationChanges = endpoint({
+  id: 'listInstallationChanges',
+  method: 'get',
+  path: '/api/v1/changes',
+  tag: 'changes',
+  summary: 'List changes that belong to no project, newest first',
+  description: 'Set-up, people who come and are erased, credentials, tokens of the installation.',
+  permission: 'instance:administer',
+  query: z.strictObject({
+    ...PageQuery.shape,
+    actor: z.string().max(200).optional(),
+    from: Instant.optional(),
+    until: Instant.optional(),
+  }),
+  reply: pageOf(Change),
+  status: 200,
+  fails: [],
+});
+
+export const verifyInstallationChanges = endpoint({
+  id: 'verifyInstallationChanges',
+  method: 'get',
+  path: '/api/v1/change-verification',
+  tag: 'changes',
+  summary: 'Recompute the installation’s own chain of changes and compare',
+  permission: 'instance:administer',
+  reply: Verification,
+  status: 200,
+  fails: [],
 });
 
 export const revertChange = endpoint({

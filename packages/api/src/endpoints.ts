@@ -1,4 +1,5 @@
 import * as access from './access.ts';
+import * as account from './account.ts';
 import * as changes from './changes.ts';
 import * as delivery from './delivery.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -6,12 +7,15 @@ import * as environments from './environments.ts';
 import * as flagOverview from './flag-overview.ts';
 import * as flags from './flags.ts';
 import * as insights from './insights.ts';
+import * as invitations from './invitations.ts';
+import * as members from './members.ts';
 import * as operations from './operations.ts';
 import * as overlays from './overlays.ts';
 import * as people from './people.ts';
 import * as projects from './projects.ts';
 import * as proposals from './proposals.ts';
 import * as segments from './segments.ts';
+import * as signIn from './sign-in.ts';
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'permission' in value && 'path' in value;
@@ -28,7 +32,7 @@ export const endpoints: readonly Endpoint[] = [
   proposals,
   changes,
   insights,
-  people,
+  { ...account, ...invitations, ...members, ...people, ...signIn },
   access,
   delivery,
   operations,

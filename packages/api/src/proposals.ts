@@ -4,12 +4,12 @@ import { endpoint } from './endpoint.ts';
 
 export const proposalStates = ['open', 'applied', 'rejected', 'withdrawn', 'stale'] as const;
 
-/** What would change in one environment's ruleset; null = nothing there. */
+/** What would change in one environment: an entry of its ruleset, null = nothing there, or its protection. */
 export const EffectDiff = z.object({
   environment: Slug,
   isProtected: z.boolean(),
-  kind: z.enum(['flag', 'segment']),
-  key: z.string(),
+  kind: z.enum(['flag', 'segment', 'protection']),
+  key: z.string().describe('Of a protection: the environment’s.'),
   before: Json,
   after: Json,
 });
@@ -31,8 +31,16 @@ export const Proposal = z
     hash: z
       .string()
       .describe('SHA-256 over the call and its effects in protected environments: what an approval is for.'),
-    approvals: z.array(z.object({ by: PersonOrToken, at: Instant })),
-    required: z.int().describe('How many approvals it needs.'),
+    approvals: z.array(
+      z.object({
+        by: PersonOrToken,
+        at: Instant,
+        isCounted: z
+          .boolean()
+          .describe('While it is open: whether who gave it may still approve. Of an ended one: true.'),
+      }),
+    ),
+    required: z.int().describe('How many approvals it needs that count.'),
     reason: z.string().nullable(),
     note: z.string().nullable().describe('Why it was rejected or went stale.'),
     createdAt: Instant,
@@ -155,6 +163,10 @@ export const closeReview = endpoint({
 export const Protection = z.strictObject({
   isProtected: z.boolean(),
   approvals: z.int().min(1).max(5).default(1).describe('How many people have to approve.'),
+  breakGlass: z
+    .boolean()
+    .optional()
+    .describe('An owner of the installation lowers it alone, with a reason; the change says so.'),
   reason: Reason.optional(),
 });
 
@@ -164,12 +176,14 @@ export const protectEnvironment = endpoint({
   path: '/api/v1/projects/:project/environments/:environment/protection',
   tag: 'proposals',
   summary: 'Protect an environment, or stop protecting it',
-  description: 'A protected environment has no unprotected base.',
+  description:
+    'A protected environment has no unprotected base. Raising a protection passes at once; lowering one is a change there: it needs the approvals that the environment asks for.',
   permission: 'environment:protect',
   body: Protection,
   reply: z.object({ environment: Slug, isProtected: z.boolean(), approvals: z.int() }),
   status: 200,
   ifMatch: true,
+  proposable: true,
   fails: [
     'project-not-found',
     'environment-not-found',

@@ -4,6 +4,7 @@ import {
   createAccess,
   createSessionReader,
   endBootstrap,
+  findPrincipal,
   mayIn,
   removeAdminToken,
 } from './access/index.ts';
@@ -38,6 +39,7 @@ import {
   createReviews,
   followProtectedChange,
   keptDecisions,
+  type ProposalsOptions,
   type Protecting,
   proposalsRoutes,
 } from './proposals/index.ts';
@@ -104,7 +106,7 @@ export function createSlices({
     protecting: {
       mutations,
       reviews: createReviews({ db }),
-      proposals: createProposals({ db, mayApprove: (by, at) => mayIn(by, 'proposal:approve', at) }),
+      proposals: createProposals({ db, ...approversBy(now) }),
     },
     changes: createChanges({ db, reverters: revertersOf(mutations) }),
     insights,
@@ -117,6 +119,18 @@ export function createSlices({
       log,
       changesAfter: (projectId, id, limit) => changesAfter(db.kysely, projectId, id, limit),
     }),
+  };
+}
+
+function approversBy(now: () => number): Pick<ProposalsOptions, 'mayApprove' | 'mayStillApprove'> {
+  const mayApprove: ProposalsOptions['mayApprove'] = (by, at) => mayIn(by, 'proposal:approve', at);
+  return {
+    mayApprove,
+    async mayStillApprove(queries, who, { project, environments }) {
+      const principal = await findPrincipal(queries, who, new Date(now()));
+      if (!principal) return false;
+      return environments.every((environment) => mayApprove(principal, { project, environment }));
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Database, Log } from '../platform/db/index.ts';
 import type { Gate } from '../platform/http/index.ts';
-import { createAuthenticator, type SignedIn } from './authenticate.ts';
+import { createAuthenticator } from './authenticate.ts';
 import { createLastUsed } from './last-used.ts';
 import { createMembers, type Members } from './members.ts';
+import type { SignedIn } from './principals.ts';
 import { authorise } from './rights.ts';
 import { createTokens, type Tokens } from './service.ts';
 

@@ -1,9 +1,8 @@
 import { ProblemError } from '@slipway/api';
 import { type Database, DatabaseUnavailable } from '../platform/db/index.ts';
 import type { Authenticated, Credentials, Membership, Principal } from '../platform/http/index.ts';
-import { membershipOf } from './membership.ts';
-import { findMemberships, findPermits } from './permit-store.ts';
-import { scopes } from './scopes.ts';
+import { findMemberships } from './permit-store.ts';
+import { membershipsOf, personOf, principalOf, type SignedIn } from './principals.ts';
 import { hashOf } from './secret.ts';
 import { findByHash, type TokenRow } from './store.ts';
 
@@ -14,14 +13,6 @@ export interface Authenticator {
   /** Asks the database again for this token. */
   forget(tokenId: string): void;
   forgetAll(): void;
-}
-
-/** Somebody who is signed in. */
-export interface SignedIn {
-  sessionId: string;
-  person: Pick<Principal, 'id' | 'name' | 'isOwner' | 'targetingKey'> & { email: string };
-  /** In place of the cookie that was sent. */
-  setCookie: string | null;
 }
 
 export interface AuthenticatorOptions {
@@ -59,7 +50,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 
   const read = async (hash: Buffer, hex: string): Promise<Known | undefined> => {
     const row = await findByHash(db.kysely, hash);
-    if (row) return remember(hex, row, await membershipsOf(db, row));
+    if (row) return remember(hex, row, await membershipsOf(db.kysely, row));
     known.delete(hex);
     return undefined;
   };
@@ -123,30 +114,4 @@ function secretOf(authorization: string): string {
 
 function refuse(detail: string): ProblemError {
   return new ProblemError('unauthenticated', detail);
-}
-
-async function membershipsOf(db: Database, row: TokenRow): Promise<Membership[]> {
-  const { id, role, scope, projectId, projectKey } = row;
-  if (projectId === null || projectKey === null) return [];
-  if (role !== null)
-    return [membershipOf(projectKey, role, await findPermits(db.kysely, projectId, { tokenId: id }))];
-  return [{ projectKey, role: null, permissions: new Set(scopes[scope]), grants: [], environments: [] }];
-}
-
-function principalOf(row: TokenRow, memberships: readonly Membership[]): Principal {
-  const { id, name, scope, projectId, projectKey, environmentId, environmentKey } = row;
-  const place = { projectId, projectKey, environmentId, environmentKey };
-  const nobodysOwn = { email: null, isOwner: false, targetingKey: null, sessionId: null } as const;
-  return { kind: 'token', id: String(id), name, scope, ...nobodysOwn, ...place, memberships };
-}
-
-function personOf({ sessionId, person }: SignedIn, memberships: readonly Membership[]): Principal {
-  const ofTokens = {
-    scope: null,
-    projectId: null,
-    projectKey: null,
-    environmentId: null,
-    environmentKey: null,
-  } as const;
-  return { kind: 'person', ...person, sessionId, ...ofTokens, memberships };
 }

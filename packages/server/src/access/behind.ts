@@ -19,6 +19,25 @@ export async function personBehind(queries: Queries, { kind, id }: Identity): Pr
   return token?.made_by ?? null;
 }
 
+/** Who asks for a token. */
+export interface Maker {
+  personId: number | null;
+  tokenId: number | null;
+  /** Of the token that asks: what it makes ends with it at the latest. */
+  expiresAt: Date | null;
+}
+
+export async function makerOf(queries: Queries, { kind, id }: Identity): Promise<Maker> {
+  const personId = await personBehind(queries, { kind, id });
+  if (kind !== 'token') return { personId, tokenId: null, expiresAt: null };
+  const token = await queries
+    .selectFrom('tokens')
+    .select(['id as tokenId', 'expires_at as expiresAt'])
+    .where('id', '=', Number(id))
+    .executeTakeFirstOrThrow();
+  return { personId, ...token };
+}
+
 /** Two identities of one person are the same somebody. */
 export async function isSameSomebody(queries: Queries, a: Identity, b: Identity): Promise<boolean> {
   if (a.kind === b.kind && a.id === b.id) return true;

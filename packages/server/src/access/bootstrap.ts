@@ -1,12 +1,16 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { record } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
+import type { Author } from '../platform/http/index.ts';
 import { hashOf, makeSecret, prefixOf } from './secret.ts';
 import { findAdministrators, hasOwner, insertToken, revokeById } from './store.ts';
 
 const GENERATED = 'administrator';
 const PRESET = 'administrator (SLIPWAY_ADMIN_TOKEN)';
+/** Who acts before anybody can. */
+const START_UP: Author = { kind: 'system', id: 'start-up', name: 'start-up', origin: null };
 /** "admin" as a number. */
 const LOCK_KEY = sql.lit(0x61646d696e);
 
@@ -39,9 +43,9 @@ export async function writeAdminToken(folder: string, secret: string): Promise<s
 }
 
 /** The token that was made at the first start has done its work; a preset one stays. True when there was one. */
-export async function endBootstrap(tx: Queries): Promise<boolean> {
+export async function endBootstrap(tx: Queries, author: Author): Promise<boolean> {
   const generated = (await findAdministrators(tx)).filter(({ name }) => name === GENERATED);
-  for (const { id } of generated) await revokeById(tx, id);
+  for (const token of generated) await revokeAdministrator(tx, token, author);
   return generated.length > 0;
 }
 
@@ -53,7 +57,7 @@ async function adoptPreset(tx: Queries, preset: string): Promise<null> {
   const hash = hashOf(preset);
   const present = await findAdministrators(tx);
   const earlier = present.filter((token) => token.name === PRESET && !token.hash.equals(hash));
-  for (const { id } of earlier) await revokeById(tx, id);
+  for (const token of earlier) await revokeAdministrator(tx, token, START_UP);
   if (!present.some((token) => token.hash.equals(hash))) await insertAdministrator(tx, PRESET, preset);
   return null;
 }
@@ -66,7 +70,7 @@ async function make(tx: Queries, keep: (secret: string) => Promise<unknown>): Pr
 }
 
 async function insertAdministrator(tx: Queries, name: string, secret: string): Promise<void> {
-  await insertToken(tx, {
+  const { id } = await insertToken(tx, {
     projectId: null,
     environmentId: null,
     name,
@@ -76,4 +80,20 @@ async function insertAdministrator(tx: Queries, name: string, secret: string): P
     hash: hashOf(secret),
     expiresAt: null,
   });
+  const after = { name, scope: 'admin', prefix: prefixOf(secret) };
+  await record(tx, { ...changeOf(id), author: START_UP, action: 'create', before: null, after });
+}
+
+async function revokeAdministrator(
+  tx: Queries,
+  { id, name }: { id: number; name: string },
+  author: Author,
+): Promise<void> {
+  await revokeById(tx, id);
+  const before = { name, scope: 'admin' };
+  await record(tx, { ...changeOf(id), author, action: 'revoke', before, after: null });
+}
+
+function changeOf(id: number) {
+  return { projectId: null, subject: 'token', key: String(id) } as const;
 }

@@ -1,9 +1,13 @@
 export { type Access, type AccessOptions, createAccess } from './access.ts';
-export type { SignedIn } from './authenticate.ts';
 export { type Identity, isSameSomebody } from './behind.ts';
 export { endBootstrap, ensureAdministrator, removeAdminToken, writeAdminToken } from './bootstrap.ts';
-export { removeEveryMembership, removeMemberRow, setMember } from './member-store.ts';
+export { joinProject } from './joining.ts';
+export { leaveEveryProject, leaveProject } from './leaving.ts';
+export { memberContent, recordMember } from './member-changes.ts';
+export { lockMember, setMember } from './member-store.ts';
 export { readPermits } from './permits.ts';
+export { findPrincipal, type SignedIn } from './principals.ts';
+export { greaterRole } from './ranks.ts';
 export { authorise, mayIn, visibleEnvironments, visibleProjects } from './rights.ts';
 export { accessRoutes } from './routes.ts';
 export { limits, scopes } from './scopes.ts';

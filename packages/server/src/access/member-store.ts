@@ -101,16 +101,6 @@ export async function removeMemberRow(tx: Queries, projectId: number, personId: 
   await tell(tx, projectId, personId);
 }
 
-/** From every project, for a person who is erased. */
-export async function removeEveryMembership(tx: Queries, personId: number): Promise<void> {
-  const rows = await tx
-    .selectFrom('members')
-    .select('project_id')
-    .where('person_id', '=', personId)
-    .execute();
-  for (const { project_id } of rows) await removeMemberRow(tx, project_id, personId);
-}
-
 async function tell(tx: Queries, projectId: number, personId: number): Promise<void> {
   await sql`select pg_notify(${MEMBER_CHANNEL}, ${`${projectId}:${personId}`})`.execute(tx);
 }

@@ -1,18 +1,11 @@
-import { type Member, type MemberWrite, ProblemError } from '@slipway/api';
+import { type LeftTokens, type Member, type MemberWrite, ProblemError } from '@slipway/api';
 import type { z } from 'zod';
-import { record } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Answer, type Author, requireMatch } from '../platform/http/index.ts';
 import { type Page, type PageRequest, pageOf } from '../platform/page.ts';
-import {
-  listMemberRows,
-  lockMember,
-  lockPerson,
-  type MemberRow,
-  type PersonRow,
-  removeMemberRow,
-  setMember,
-} from './member-store.ts';
+import { leaveProject } from './leaving.ts';
+import { memberContent, recordMember } from './member-changes.ts';
+import { listMemberRows, lockMember, lockPerson, type MemberRow, setMember } from './member-store.ts';
 import { environmentsOf, grantsOf, type Permit } from './membership.ts';
 import { findPermits, listPermits } from './permit-store.ts';
 import { readPermits } from './permits.ts';
@@ -39,7 +32,8 @@ export interface Members {
   list(project: string, page: PageRequest): Promise<Answer<Page<Member>>>;
   /** `If-Match: "r0"` (or `*`) makes somebody who can sign in a member. */
   put(at: MemberAt, wanted: z.infer<typeof MemberWrite>, write: PutWrite): Promise<Answer<Member>>;
-  remove(at: MemberAt, write: Write): Promise<void>;
+  /** Answers what became of the tokens that they made. */
+  remove(at: MemberAt, write: Write): Promise<Answer<LeftTokens>>;
 }
 
 export function createMembers({ db }: { db: Database }): Members {
@@ -53,7 +47,7 @@ export function createMembers({ db }: { db: Database }): Members {
       return { body: pageOf(rows, limit, itemOf, ({ id }) => String(id)) };
     },
     put: (at, wanted, write) => transaction(db, (tx) => put(tx, at, wanted, write)),
-    remove: (at, write) => transaction(db, (tx) => remove(tx, at, write)),
+    remove: async (at, write) => ({ body: await transaction(db, (tx) => remove(tx, at, write)) }),
   };
 }
 
@@ -70,44 +64,25 @@ async function put(
   // People of other projects are none of this project's business: they come by invitation.
   if (!present && !mayAdd) throw personNotFound(person);
   requireMatch(ifMatch, etagOf(present?.revision ?? 0), `The membership of person ${person}`);
-  const before = present ? await contentOf(tx, projectId, present) : null;
+  const before = present ? await memberContent(tx, projectId, present) : null;
   const permits = await readPermits(tx, projectId, { role, grants, environments });
   const revision = await setMember(tx, projectId, found.id, { role, permits, provider: null });
   const member = { ...found, role, revision };
   const held = await findPermits(tx, projectId, { personId: found.id });
-  await record(tx, {
-    ...subjectOf(projectId, found, author),
-    action: present ? 'update' : 'create',
-    before,
-    after: await contentOf(tx, projectId, member),
-    reason,
-  });
+  const after = await memberContent(tx, projectId, member);
+  await recordMember(tx, { projectId, personId: found.id, author, before, after, reason });
   return { body: memberOf(member, held), etag: etagOf(revision) };
 }
 
-async function remove(tx: Queries, { project, person }: MemberAt, { author, reason }: Write): Promise<void> {
+async function remove(
+  tx: Queries,
+  { project, person }: MemberAt,
+  { author, reason }: Write,
+): Promise<LeftTokens> {
   const projectId = await requireProject(tx, project);
-  const member = await lockMember(tx, projectId, idOf(person));
-  if (!member) throw personNotFound(person);
-  const before = await contentOf(tx, projectId, member);
-  await removeMemberRow(tx, projectId, member.id);
-  await record(tx, {
-    ...subjectOf(projectId, member, author),
-    action: 'remove',
-    before,
-    after: null,
-    reason,
-  });
-}
-
-/** What the audit keeps of a member: no name and no address, so that erasing a person leaves it true. */
-async function contentOf(tx: Queries, projectId: number, { id, role }: MemberRow) {
-  const permits = await findPermits(tx, projectId, { personId: id });
-  return { person: String(id), role, grants: grantsOf(permits), environments: environmentsOf(permits) };
-}
-
-function subjectOf(projectId: number, { id }: PersonRow, author: Author) {
-  return { projectId, author, subject: 'member', key: String(id) } as const;
+  const personId = idOf(person);
+  if (!(await lockMember(tx, projectId, personId))) throw personNotFound(person);
+  return leaveProject(tx, { projectId, personId }, { author, reason });
 }
 
 async function permitsByPerson(

@@ -29,10 +29,9 @@ export function accessRoutes(app: App, { tokens, members }: Pick<Access, 'tokens
       mayAdd: mayIn(principal, 'instance:administer', { project: null }),
     }),
   );
-  route(app, removeMember, async ({ params, query, author }) => {
-    await members.remove(params, { author, reason: query.reason });
-    return { body: undefined };
-  });
+  route(app, removeMember, ({ params, query, author }) =>
+    members.remove(params, { author, reason: query.reason }),
+  );
 }
 
 function meOf(principal: Principal) {

@@ -1,22 +1,23 @@
 import { type Grant, ProblemError, type Token, type TokenCreated, type TokenDraft } from '@slipway/api';
 import type { z } from 'zod';
-import { record } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Author, invalidRequest } from '../platform/http/index.ts';
-import { personBehind } from './behind.ts';
+import { type Maker, makerOf } from './behind.ts';
 import { grantsOf } from './membership.ts';
-import { findPermits, listPermits, replacePermits } from './permit-store.ts';
+import { listPermits, replacePermits } from './permit-store.ts';
 import { readPermits } from './permits.ts';
 import { hashOf, makeSecret, prefixOf } from './secret.ts';
 import {
   findEnvironment,
   insertToken,
+  type ListedToken,
   listOfProject,
   readCursor,
   requireProject,
   revoke,
   type TokenRow,
 } from './store.ts';
+import { recordCreated, recordRevoked } from './token-changes.ts';
 
 type Draft = z.infer<typeof TokenDraft>;
 type Created = z.infer<typeof TokenCreated>;
@@ -73,7 +74,8 @@ async function insert(
   const projectId = await requireProject(tx, project);
   const environmentId = await environmentOf(tx, projectId, draft.environment);
   const prefix = prefixOf(secret);
-  const expiresAt = draft.expiresAt === undefined ? null : new Date(draft.expiresAt);
+  const maker = await makerOf(tx, author);
+  const expiresAt = expiryOf(draft, maker);
   const { name, scope, role = null, grants = [] } = draft;
   const hash = hashOf(secret);
   const { id, createdAt } = await insertToken(tx, {
@@ -82,7 +84,7 @@ async function insert(
     name,
     scope,
     role,
-    madeBy: await personBehind(tx, author),
+    madeBy: maker,
     prefix,
     hash,
     expiresAt,
@@ -102,14 +104,10 @@ async function insert(
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,
     lastUsedAt: null,
+    madeBy: makerIn(author),
+    isMakerGone: false,
   };
-  await record(tx, {
-    ...changeOf(projectId, token, author),
-    action: 'create',
-    before: null,
-    after: contentOf(token),
-    reason: draft.reason,
-  });
+  await recordCreated(tx, projectId, token, { author, reason: draft.reason });
   return token;
 }
 
@@ -127,24 +125,7 @@ async function revokeAudited(
       'token-not-found',
       `Project "${project}" has no token ${tokenId.slice(0, 50)} that still holds.`,
     );
-  const token = tokenOf(row, grantsOf(await findPermits(tx, projectId, { tokenId: row.id })));
-  await record(tx, {
-    ...changeOf(projectId, token, author),
-    action: 'revoke',
-    before: contentOf(token),
-    after: null,
-    reason,
-  });
-}
-
-function changeOf(projectId: number, token: Token, author: Author) {
-  return { projectId, author, subject: 'token', key: token.id, environmentKey: token.environment } as const;
-}
-
-/** What the audit keeps of a token: nothing that would let one use it. */
-function contentOf({ name, scope, role, grants, environment, prefix, expiresAt }: Token): Partial<Token> {
-  const rights = role === null ? { scope } : { scope, role, grants };
-  return { name, ...rights, environment, prefix, expiresAt };
+  await recordRevoked(tx, projectId, row, { author, reason });
 }
 
 async function grantsByToken(
@@ -161,7 +142,7 @@ async function grantsByToken(
   return grants;
 }
 
-function tokenOf(row: TokenRow, grants: Grant[]): Token {
+function tokenOf(row: ListedToken, grants: Grant[]): Token {
   return {
     id: String(row.id),
     name: row.name,
@@ -173,7 +154,32 @@ function tokenOf(row: TokenRow, grants: Grant[]): Token {
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    madeBy: madeBy(row),
+    isMakerGone: row.isMakerGone,
   };
+}
+
+function madeBy({ makerId, makerName, makerTokenId, makerTokenName }: ListedToken): Token['madeBy'] {
+  if (makerTokenId !== null) return { kind: 'token', id: String(makerTokenId), name: makerTokenName ?? '' };
+  return makerId === null ? null : { kind: 'person', id: String(makerId), name: makerName ?? '' };
+}
+
+function makerIn({ kind, id, name }: Author): Token['madeBy'] {
+  return kind === 'person' || kind === 'token' ? { kind, id, name } : null;
+}
+
+/** A token that outlived the one that made it would undo the end of that one. */
+function expiryOf({ expiresAt }: Draft, maker: Maker): Date | null {
+  if (expiresAt === undefined) return maker.expiresAt;
+  const wanted = new Date(expiresAt);
+  if (maker.expiresAt === null || wanted <= maker.expiresAt) return wanted;
+  const latest = maker.expiresAt.toISOString();
+  throw invalidRequest([
+    {
+      path: 'expiresAt',
+      message: `The token that asks ends at ${latest}: give that or an earlier instant, or ask as a person.`,
+    },
+  ]);
 }
 
 function requireSense({ scope, role, grants = [], environment, expiresAt }: Draft, now: number): void {

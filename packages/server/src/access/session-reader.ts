@@ -1,5 +1,5 @@
 import type { Cookie, Sessions } from '../people/index.ts';
-import type { SignedIn } from './authenticate.ts';
+import type { SignedIn } from './principals.ts';
 
 /** Finds who is signed in by a request's cookies. */
 export function createSessionReader(

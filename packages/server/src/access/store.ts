@@ -2,6 +2,7 @@ import { ProblemError, type Role } from '@slipway/api';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/db/index.ts';
 import { invalidRequest } from '../platform/http/index.ts';
+import type { Maker } from './behind.ts';
 import type { TokenScope } from './secret.ts';
 
 /** A token with the keys of what it belongs to. */
@@ -27,7 +28,7 @@ export interface NewToken {
   name: string;
   scope: TokenScope;
   role: TokenRow['role'];
-  madeBy?: number | null;
+  madeBy?: Maker | null;
   prefix: string;
   hash: Buffer;
   expiresAt: Date | null;
@@ -40,13 +41,39 @@ export async function findByHash(queries: Queries, hash: Buffer): Promise<TokenR
   return selectTokens(queries).where('tokens.hash', '=', hash).executeTakeFirst();
 }
 
+export async function findById(queries: Queries, id: number): Promise<TokenRow | undefined> {
+  return selectTokens(queries).where('tokens.id', '=', id).executeTakeFirst();
+}
+
+/** A token with who asked for it. */
+export interface ListedToken extends TokenRow {
+  makerId: number | null;
+  makerName: string | null;
+  makerTokenId: number | null;
+  makerTokenName: string | null;
+  /** The person behind it belongs to the project no more. */
+  isMakerGone: boolean;
+}
+
 export async function listOfProject(
   queries: Queries,
   projectId: number,
   afterId: number,
   limit: number,
-): Promise<TokenRow[]> {
+): Promise<ListedToken[]> {
   return selectTokens(queries)
+    .leftJoin('people as maker', 'maker.id', 'tokens.made_by')
+    .leftJoin('tokens as maker_token', 'maker_token.id', 'tokens.made_by_token')
+    .select([
+      'maker.id as makerId',
+      'maker.name as makerName',
+      'maker_token.id as makerTokenId',
+      'maker_token.name as makerTokenName',
+      sql<boolean>`maker.id is not null and not maker.is_owner and not exists (
+        select from members m where m.project_id = tokens.project_id and m.person_id = maker.id)`.as(
+        'isMakerGone',
+      ),
+    ])
     .where('tokens.project_id', '=', projectId)
     .where('tokens.id', '>', afterId)
     .orderBy('tokens.id')
@@ -67,7 +94,8 @@ export async function insertToken(
         name: token.name,
         scope: token.scope,
         role: token.role,
-        made_by: token.madeBy ?? null,
+        made_by: token.madeBy?.personId ?? null,
+        made_by_token: token.madeBy?.tokenId ?? null,
         prefix: token.prefix,
         hash: token.hash,
         expires_at: token.expiresAt,
@@ -88,6 +116,20 @@ export async function revoke(queries: Queries, projectId: number, id: number): P
     .executeTakeFirst();
   if (token) await revokeById(queries, id);
   return token;
+}
+
+/** What somebody made, also through other tokens, and what still holds; held until the transaction ends. */
+export async function lockTokensMadeBy(
+  tx: Queries,
+  projectId: number,
+  personId: number,
+): Promise<TokenRow[]> {
+  return selectTokens(tx)
+    .where('tokens.project_id', '=', projectId)
+    .where('tokens.made_by', '=', personId)
+    .orderBy('tokens.id')
+    .forUpdate('tokens')
+    .execute();
 }
 
 export async function revokeById(queries: Queries, id: number): Promise<void> {

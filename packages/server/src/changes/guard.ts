@@ -2,6 +2,7 @@ import { ProblemError } from '@slipway/api';
 import { canonicalJson } from '@slipway/engine';
 import type { Queries } from '../platform/db/index.ts';
 import { type Author, requireMatch } from '../platform/http/index.ts';
+import { type Chain, isChain } from './chain.ts';
 
 /** What a mutation is about to replace. */
 export interface Present {
@@ -21,7 +22,7 @@ export function matchGuard(ifMatch: string | null, what: string): Guard {
 /** A change that is to be taken back. */
 export interface RevertedChange {
   id: number;
-  projectId: number;
+  projectId: Chain;
   subject: string;
   action: string;
   key: string;
@@ -61,7 +62,7 @@ async function findLater(tx: Queries, { id, projectId, subject, key, environment
   return tx
     .selectFrom('changes')
     .select(['id', 'action', 'at'])
-    .where('project_id', '=', projectId)
+    .where(isChain('project_id', projectId))
     .where('id', '>', id)
     .where('subject', '=', subject)
     .where('key', '=', key)

@@ -1,4 +1,4 @@
-export { eraseAuthor } from './erase.ts';
+export { eraseAuthor, withdrawProposalsBy } from './erase.ts';
 export {
   type Guard,
   matchGuard,

@@ -3,6 +3,7 @@ import type { Change } from '@slipway/api';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/db/index.ts';
 import type { Author } from '../platform/http/index.ts';
+import { type Chain, isChain } from './chain.ts';
 import {
   type ChangeContent,
   contentDigestOf,
@@ -15,7 +16,8 @@ export type ChangeSubject = Change['subject'];
 
 /** One mutation to be audited. `before` and `after` are null where there was, or is, nothing. */
 export interface ChangeDraft {
-  projectId: number;
+  /** Null: it belongs to no project, but to the installation. */
+  projectId: Chain;
   author: Author;
   /** A verb, such as `create`, `update`, `kill`. */
   action: string;
@@ -81,22 +83,25 @@ interface Head {
   now: Date;
 }
 
-/** Changes of one project are written one after the other; this lock is the last that any mutation takes. */
-async function lockHead(tx: Queries, projectId: number): Promise<Head> {
-  const found = await selectHead(tx, projectId);
+/**
+ * Changes of one chain are written one after the other; these locks are the last that any mutation takes: projects by
+ * id, then the installation.
+ */
+async function lockHead(tx: Queries, chain: Chain): Promise<Head> {
+  const found = await selectHead(tx, chain);
   if (found) return found;
   await sql`
-    insert into change_heads (project_id, sequence) values (${projectId}, 0)
+    insert into change_heads (project_id, sequence) values (${chain}, 0)
     on conflict do nothing`.execute(tx);
-  const made = await selectHead(tx, projectId);
-  if (!made) throw new Error(`Project ${projectId} has no chain head.`);
+  const made = await selectHead(tx, chain);
+  if (!made) throw new Error(`The chain of ${chain ?? 'the installation'} has no head.`);
   return made;
 }
 
-async function selectHead(tx: Queries, projectId: number): Promise<Head | undefined> {
+async function selectHead(tx: Queries, chain: Chain): Promise<Head | undefined> {
   const { rows } = await sql<Head>`
     select sequence, digest, date_trunc('milliseconds', clock_timestamp()) as now
-    from change_heads where project_id = ${projectId} for update`.execute(tx);
+    from change_heads where ${isChain('project_id', chain)} for update`.execute(tx);
   return rows[0];
 }
 
@@ -138,18 +143,20 @@ async function insertContent(tx: Queries, changeId: number, content: SaltedConte
     .execute();
 }
 
+/** Whoever follows a project hears of it; nobody follows the installation. */
 async function moveHead(
   tx: Queries,
-  projectId: number,
+  chain: Chain,
   changeId: number,
   sequence: number,
   digest: Buffer,
 ): Promise<void> {
+  const told = chain === null ? sql`null` : sql`pg_notify('slipway_change', ${`${chain}:${changeId}`})`;
   await sql`
     with moved as (
-      update change_heads set sequence = ${sequence}, digest = ${digest} where project_id = ${projectId}
+      update change_heads set sequence = ${sequence}, digest = ${digest} where ${isChain('project_id', chain)}
     )
-    select pg_notify('slipway_change', ${`${projectId}:${changeId}`})`.execute(tx);
+    select ${told}`.execute(tx);
 }
 
 function jsonOrNull(value: unknown): string | null {

@@ -2,6 +2,7 @@ import { type Change, ProblemError, type ReplyOf, type verifyChanges as verifica
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Answer, type Author, invalidRequest } from '../platform/http/index.ts';
 import { type Page, pageOf } from '../platform/page.ts';
+import type { Chain } from './chain.ts';
 import type { Reverter } from './guard.ts';
 import { verifyChanges } from './verify.ts';
 import { type ChangeFilter, changeView, findChange, listChangeRows, type StoredChange } from './views.ts';
@@ -17,6 +18,9 @@ export interface Changes {
   get(at: ChangeAt): Promise<Answer<Change>>;
   /** Recomputes the project's chain from the first change to the last. */
   verify(project: string): Promise<Answer<ReplyOf<typeof verification>>>;
+  /** What was changed outside of every project, newest first. */
+  listOfInstallation(filter: ChangeFilter): Promise<Answer<Page<Change>>>;
+  verifyInstallation(): Promise<Answer<ReplyOf<typeof verification>>>;
   /** Puts back what a change replaced, by a change of its own. */
   revert(at: ChangeAt, reason: string | undefined, author: Author): Promise<Answer<Change>>;
 }
@@ -28,14 +32,16 @@ export interface ChangesOptions {
 }
 
 export function createChanges({ db, reverters }: ChangesOptions): Changes {
+  const list = async (chain: Chain, filter: ChangeFilter): Promise<Answer<Page<Change>>> => {
+    const rows = await listChangeRows(db.kysely, chain, filter, readCursor(filter.cursor));
+    return { body: pageOf(rows, filter.limit, changeView, ({ id }) => String(id)) };
+  };
   return {
-    async list(project, filter) {
-      const projectId = await findProjectId(db.kysely, project);
-      const rows = await listChangeRows(db.kysely, projectId, filter, readCursor(filter.cursor));
-      return { body: pageOf(rows, filter.limit, changeView, ({ id }) => String(id)) };
-    },
+    list: async (project, filter) => list(await findProjectId(db.kysely, project), filter),
+    listOfInstallation: (filter) => list(null, filter),
     get: async (at) => ({ body: changeView(await find(db.kysely, at)) }),
-    verify: async (project) => ({ body: await verify(db, project) }),
+    verify: async (project) => ({ body: await verify(db, await findProjectId(db.kysely, project)) }),
+    verifyInstallation: async () => ({ body: await verify(db, null) }),
     async revert(at, reason, author) {
       const change = await find(db.kysely, at);
       const revert = revertible.has(`${change.subject} ${change.action}`)
@@ -49,12 +55,11 @@ export function createChanges({ db, reverters }: ChangesOptions): Changes {
   };
 }
 
-async function verify(db: Database, project: string): Promise<ReplyOf<typeof verification>> {
-  const projectId = await findProjectId(db.kysely, project);
+async function verify(db: Database, chain: Chain): Promise<ReplyOf<typeof verification>> {
   const snapshot = { isolation: 'repeatable read', readOnly: true } as const;
   const { isIntact, checked, erased, ...broken } = await transaction(
     db,
-    (tx) => verifyChanges(tx, projectId),
+    (tx) => verifyChanges(tx, chain),
     snapshot,
   );
   const changeId = 'changeId' in broken ? broken.changeId : null;

@@ -1,4 +1,5 @@
 import type { Queries } from '../platform/db/index.ts';
+import { type Chain, isChain } from './chain.ts';
 import { contentDigestOf, digestOf, personalDigestOf } from './digest.ts';
 
 /** `erased`: changes whose personal part is gone; what they did still verifies. */
@@ -9,12 +10,12 @@ export type Verified = { checked: number; erased: number } & (
 
 const PAGE = 500;
 
-/** Recomputes a project's chain from its first change to its head. Give it one snapshot. */
-export async function verifyChanges(db: Queries, projectId: number): Promise<Verified> {
+/** Recomputes a chain from its first change to its head. Give it one snapshot. */
+export async function verifyChanges(db: Queries, chain: Chain): Promise<Verified> {
   let last: Link | null = null;
   let [sequence, erased] = [0, 0];
   for (;;) {
-    const rows = await readPage(db, projectId, sequence);
+    const rows = await readPage(db, chain, sequence);
     for (const row of rows) {
       const because = faultOf(row, sequence + 1, last?.digest ?? null);
       if (because)
@@ -33,7 +34,7 @@ export async function verifyChanges(db: Queries, projectId: number): Promise<Ver
     if (rows.length < PAGE) break;
   }
   const seen = { checked: sequence, erased };
-  if (await isHead(db, projectId, sequence, last)) return { isIntact: true, ...seen };
+  if (await isHead(db, chain, sequence, last)) return { isIntact: true, ...seen };
   const because = 'Changes after this one are missing.';
   return { isIntact: false, ...seen, sequence, changeId: last?.id ?? null, because };
 }
@@ -61,23 +62,23 @@ function isContentTrue({ personal_digest: personalDigest, salt, ...row }: Row): 
   return isPersonTrue && isSame(contentDigestOf(personalDigest, content), row.content_digest);
 }
 
-async function readPage(db: Queries, projectId: number, afterSequence: number) {
+async function readPage(db: Queries, chain: Chain, afterSequence: number) {
   return db
     .selectFrom('changes')
     .leftJoin('change_contents', 'change_contents.change_id', 'changes.id')
     .selectAll()
-    .where('project_id', '=', projectId)
+    .where(isChain('changes.project_id', chain))
     .where('sequence', '>', afterSequence)
     .orderBy('sequence')
     .limit(PAGE)
     .execute();
 }
 
-async function isHead(db: Queries, projectId: number, sequence: number, last: Link | null): Promise<boolean> {
+async function isHead(db: Queries, chain: Chain, sequence: number, last: Link | null): Promise<boolean> {
   const head = await db
     .selectFrom('change_heads')
     .select(['sequence', 'digest'])
-    .where('project_id', '=', projectId)
+    .where(isChain('project_id', chain))
     .executeTakeFirst();
   return (head?.sequence ?? 0) === sequence && isSame(head?.digest ?? null, last?.digest ?? null);
 }

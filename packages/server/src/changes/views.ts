@@ -2,6 +2,7 @@ import type { Change } from '@slipway/api';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/db/index.ts';
 import type { PageRequest } from '../platform/page.ts';
+import { type Chain, isChain } from './chain.ts';
 import type { RevertedChange } from './guard.ts';
 
 export interface ChangeFilter extends PageRequest {
@@ -42,13 +43,13 @@ const selection = sql`
 /** Newest first; `beforeId` is the cursor. */
 export async function listChangeRows(
   db: Queries,
-  projectId: number,
+  chain: Chain,
   filter: ChangeFilter,
   beforeId: number | null,
 ): Promise<StoredChange[]> {
   const { flag, segment, environment, actor, from, until, limit } = filter;
   const wanted = [
-    sql`c.project_id = ${projectId}`,
+    isChain('c.project_id', chain),
     ...(beforeId === null ? [] : [sql`c.id < ${beforeId}`]),
     ...(flag === undefined ? [] : [sql`c.flag_key = ${flag}`]),
     ...(segment === undefined ? [] : [sql`c.segment_key = ${segment}`]),

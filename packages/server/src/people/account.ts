@@ -1,7 +1,16 @@
-import { type BodyOf, type Person, ProblemError, type Session, type updateMe } from '@slipway/api';
+import {
+  type BodyOf,
+  type changePassword,
+  type Person,
+  ProblemError,
+  type Session,
+  type updateMe,
+} from '@slipway/api';
 import type { Selectable } from 'kysely';
 import { type Database, type Schema, transaction } from '../platform/db/index.ts';
+import type { Author } from '../platform/http/index.ts';
 import { type Page, type PageRequest, pageOf } from '../platform/page.ts';
+import { recordAccount } from './account-changes.ts';
 import { createAttempts } from './attempts.ts';
 import { deviceOf } from './device.ts';
 import type { Passwords } from './password.ts';
@@ -13,8 +22,12 @@ import { cursorIn, idIn, personOf, type SignedInPerson } from './who.ts';
 
 /** What people do with their own account. */
 export interface Accounts {
-  update(who: SignedInPerson, edit: BodyOf<typeof updateMe>): Promise<Person>;
-  changePassword(who: SignedInPerson, current: string, next: string): Promise<void>;
+  update(who: SignedInPerson, edit: BodyOf<typeof updateMe>, author: Author): Promise<Person>;
+  changePassword(
+    who: SignedInPerson,
+    passwords: BodyOf<typeof changePassword>,
+    author: Author,
+  ): Promise<void>;
   listSessions(who: SignedInPerson, page: PageRequest): Promise<Page<Session>>;
   revokeSession(who: SignedInPerson, sessionId: string): Promise<void>;
 }
@@ -30,17 +43,25 @@ const GUESSES = { most: 10, withinMs: 15 * 60_000 };
 export function createAccounts({ db, now, passwords }: AccountDeps): Accounts {
   const guesses = createAttempts({ now, ...GUESSES });
   return {
-    update: (who, { name, targetingKey }) =>
+    update: (who, { name, targetingKey }, author) =>
       transaction(db, async (tx) => {
         const { id } = present(await lockPerson(tx, who.personId));
         const edit = {
           ...(name === undefined ? {} : { name }),
           ...(targetingKey === undefined ? {} : { targeting_key: targetingKey }),
         };
-        return personOf(await updatePerson(tx, id, edit));
+        const person = await updatePerson(tx, id, edit);
+        // Neither what it was nor what it is: that would stay when the person is erased.
+        await recordAccount(tx, {
+          author,
+          action: 'update',
+          personId: id,
+          after: { edited: Object.keys(edit) },
+        });
+        return personOf(person);
       }),
 
-    async changePassword({ personId, sessionId }, current, next) {
+    async changePassword({ personId, sessionId }, { current, next }, author) {
       guesses.take(String(personId));
       const before = present(await findPerson(db.kysely, personId));
       if (!(await passwords.isRight(current, before.password_hash))) throw wrongCredentials();
@@ -49,7 +70,9 @@ export function createAccounts({ db, now, passwords }: AccountDeps): Accounts {
         const person = present(await lockPerson(tx, personId));
         if (person.password_hash !== before.password_hash) throw wrongCredentials();
         await updatePerson(tx, personId, { password_hash: passwordHash });
-        await deleteSessions(tx, { personId, exceptId: sessionId });
+        const ended = await deleteSessions(tx, { personId, exceptId: sessionId });
+        const after = { endedSessions: ended.length };
+        await recordAccount(tx, { author, action: 'change-password', personId, after });
       });
       guesses.clear(String(personId));
     },

@@ -1,11 +1,11 @@
-import { type Person, ProblemError } from '@slipway/api';
-import { removeEveryMembership } from '../access/index.ts';
-import { eraseAuthor, record } from '../changes/index.ts';
+import { type LeftTokens, type Person, ProblemError } from '@slipway/api';
+import { leaveEveryProject } from '../access/index.ts';
+import { eraseAuthor, withdrawProposalsBy } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import type { Author } from '../platform/http/index.ts';
 import { type Page, type PageRequest, pageOf } from '../platform/page.ts';
+import { recordAccount } from './account-changes.ts';
 import { forgetInvitationsTo } from './invitation-store.ts';
-import { membershipsOf } from './membership-store.ts';
 import {
   countOwners,
   emptyPerson,
@@ -21,7 +21,7 @@ import { cursorIn, idIn, personOf } from './who.ts';
 export interface Everybody {
   list(page: PageRequest): Promise<Page<Person>>;
   /** What names somebody goes; that somebody did what was done stays. */
-  erase(person: string, reason: string | undefined, author: Author): Promise<void>;
+  erase(person: string, reason: string | undefined, author: Author): Promise<LeftTokens>;
 }
 
 export function createEverybody({ db, now }: { db: Database; now: () => number }): Everybody {
@@ -39,7 +39,7 @@ export function createEverybody({ db, now }: { db: Database; now: () => number }
             'last-owner',
             'This is the last owner. Nobody could administer the installation.',
           );
-        await erase(tx, found, { reason, author }, new Date(now()));
+        return erase(tx, found, { reason, author }, new Date(now()));
       }),
   };
 }
@@ -49,25 +49,17 @@ async function erase(
   person: PersonRow,
   { reason, author }: { reason: string | undefined; author: Author },
   at: Date,
-): Promise<void> {
-  const memberships = await membershipsOf(tx, person.id);
+): Promise<LeftTokens> {
   await deleteSessions(tx, { personId: person.id });
   await forgetInvitationsTo(tx, person.email);
-  await removeEveryMembership(tx, person.id);
   await emptyPerson(tx, person.id, at);
-  for (const { projectId, role } of memberships)
-    await record(tx, {
-      projectId,
-      author,
-      action: 'erase',
-      subject: 'member',
-      key: String(person.id),
-      before: { person: String(person.id), role },
-      after: null,
-      reason,
-    });
+  await withdrawProposalsBy(tx, person.id, author);
+  const left = await leaveEveryProject(tx, person.id, { author, reason, action: 'erase' });
+  const before = { isOwner: person.is_owner };
+  await recordAccount(tx, { author, action: 'erase', personId: person.id, before, after: null, reason });
   // Last, so that those who erase themselves leave nothing either.
   await eraseAuthor(tx, person.id);
+  return left;
 }
 
 function notFound(person: string): never {

@@ -9,13 +9,14 @@ import {
   ProblemError,
 } from '@slipway/api';
 import { z } from 'zod';
-import { readPermits, setMember } from '../access/index.ts';
+import { joinProject, readPermits } from '../access/index.ts';
 import { record } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Author, invalidRequest } from '../platform/http/index.ts';
 import type { Mail } from '../platform/mail/index.ts';
 import { type Page, type PageRequest, pageOf } from '../platform/page.ts';
 import { projectNotFound } from '../rulesets/index.ts';
+import { recordAccount } from './account-changes.ts';
 import {
   findOpenInvitation,
   forgetOldInvitations,
@@ -135,8 +136,10 @@ async function accept(
   return transaction(db, async (tx) => {
     if (!(await takeInvitation(tx, open.id, at))) expired();
     const person = await settle(tx, open.email, name, ready);
+    const session = await sessions.open(tx, person.id, device);
     await join(tx, open, person, origin);
-    return { person, session: await sessions.open(tx, person.id, device) };
+    if (!('known' in ready)) await recordArrival(tx, person, origin, 'invitation');
+    return { person, session };
   });
 }
 
@@ -172,7 +175,7 @@ async function settle(tx: Queries, email: string, name: string, ready: Ready): P
   return person ?? expired();
 }
 
-/** An invitation becomes a membership. */
+/** An invitation becomes a membership, or adds to one; whoever invited stands behind it. */
 export async function join(
   tx: Queries,
   invitation: InvitationRow,
@@ -181,10 +184,21 @@ export async function join(
 ): Promise<void> {
   const { project_id } = invitation;
   const given = await stillThere(tx, project_id, permitsOf(invitation));
-  const permits = await readPermits(tx, project_id, given);
-  await setMember(tx, project_id, person.id, { role: given.role, permits, provider: null });
   const author = authorOfPerson(person, origin);
+  const inviter = { ...author, onBehalfOf: invitation.invited_by };
+  await joinProject(tx, { projectId: project_id, personId: person.id }, given, inviter);
   await recordInvitation(tx, invitation, author, { action: 'accept', person: String(person.id) });
+}
+
+/** Somebody is known from now on. */
+export async function recordArrival(
+  tx: Queries,
+  person: PersonRow,
+  origin: string | null,
+  by: 'invitation' | 'provider',
+): Promise<void> {
+  const author = authorOfPerson(person, origin);
+  await recordAccount(tx, { author, action: 'create', personId: person.id, after: { by } });
 }
 
 interface Happened {

@@ -1,8 +1,7 @@
 import type { Role } from '@slipway/api';
+import { greaterRole } from '../access/index.ts';
 import type { RoleMap } from '../platform/config/index.ts';
 import type { MembershipRow } from './membership-store.ts';
-
-const ranks: readonly Role[] = ['stakeholder', 'viewer', 'developer', 'releaser', 'administrator'];
 
 /** Project → the greatest role that one of the groups has there. */
 export function rolesOf(groups: readonly string[], map: RoleMap): Map<string, Role> {
@@ -10,7 +9,7 @@ export function rolesOf(groups: readonly string[], map: RoleMap): Map<string, Ro
   const given = groups.flatMap((group) => (Object.hasOwn(map, group) ? (map[group] ?? []) : []));
   for (const { project, role } of given) {
     const present = roles.get(project);
-    if (!present || ranks.indexOf(role) > ranks.indexOf(present)) roles.set(project, role);
+    roles.set(project, present ? greaterRole(present, role) : role);
   }
   return roles;
 }

@@ -1,12 +1,12 @@
 import { ProblemError, type Role } from '@slipway/api';
-import { removeMemberRow, setMember } from '../access/index.ts';
-import { record } from '../changes/index.ts';
+import { leaveProject, lockMember, memberContent, recordMember, setMember } from '../access/index.ts';
 import type { RoleMap } from '../platform/config/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import type { Author } from '../platform/http/index.ts';
+import { recordAccount } from './account-changes.ts';
 import { findIdentity, hasIdentityAt, insertIdentity } from './identity-store.ts';
 import { openInvitationsTo, takeInvitation } from './invitation-store.ts';
-import { join } from './invitations.ts';
+import { join, recordArrival } from './invitations.ts';
 import { membershipsOf, projectIds } from './membership-store.ts';
 import type { Claims, Provider } from './oidc-provider.ts';
 import { type RoleChange, roleChanges, rolesOf } from './oidc-roles.ts';
@@ -14,6 +14,7 @@ import { insertPerson, lockPerson, lockPersonByEmail, type PersonRow, updatePers
 import { deleteSessions } from './session-store.ts';
 import type { Device, Sessions } from './sessions.ts';
 import type { Entered } from './sign-in.ts';
+import { authorOfPerson } from './who.ts';
 
 /** In paths; there is one provider. */
 export const PROVIDER_ID = 'oidc';
@@ -51,8 +52,10 @@ export function createOidcSignIns(deps: OidcDeps): OidcSignIns {
     async finish({ url, handshake }, device, origin) {
       const claims = await provider.finish(url, handshake);
       return transaction(db, async (tx) => {
-        const person = await admit(tx, deps, claims, origin);
-        return { person, session: await sessions.open(tx, person.id, device) };
+        const { person, recordHow } = await admit(tx, deps, claims, origin);
+        const session = await sessions.open(tx, person.id, device);
+        await recordHow?.();
+        return { person, session };
       });
     },
   };
@@ -64,19 +67,35 @@ async function admit(
   { issuer, name, roleMap, now }: OidcDeps,
   claims: Claims,
   origin: string | null,
-): Promise<PersonRow> {
+): Promise<Admitted> {
   const at = new Date(now());
   const roles = await byProjectId(tx, rolesOf(claims.groups, roleMap));
   const invitations =
     claims.email !== null && claims.isEmailVerified ? await openInvitationsTo(tx, claims.email, at) : [];
   const isExpected = roles.size > 0 || invitations.length > 0;
-  const person = await identify(tx, { provider: issuer, subject: claims.subject }, claims, isExpected, at);
+  const identity = { provider: issuer, subject: claims.subject };
+  const { person, how } = await identify(tx, identity, claims, isExpected, at);
   const author: Author = { kind: 'system', id: PROVIDER_ID, name: `groups of ${name}`, origin };
   for (const change of roleChanges(await membershipsOf(tx, person.id), roles, issuer))
     await applyRole(tx, person.id, issuer, change, author);
   for (const invitation of invitations)
     if (await takeInvitation(tx, invitation.id, at)) await join(tx, invitation, person, origin);
-  return person;
+  return { person, recordHow: how && (() => recordEntry(tx, person, how, origin)) };
+}
+
+/** How somebody came to be known by the provider, if it was just now; recorded after all that concerns projects. */
+type How = 'created' | 'linked';
+
+interface Admitted {
+  person: PersonRow;
+  recordHow: (() => Promise<void>) | null;
+}
+
+async function recordEntry(tx: Queries, person: PersonRow, how: How, origin: string | null): Promise<void> {
+  if (how === 'created') return recordArrival(tx, person, origin, 'provider');
+  const author = authorOfPerson(person, origin);
+  const after = { by: 'provider', hasPassword: person.password_hash !== null };
+  await recordAccount(tx, { author, action: 'link', personId: person.id, after });
 }
 
 async function identify(
@@ -85,20 +104,20 @@ async function identify(
   { email, isEmailVerified, name }: Claims,
   isExpected: boolean,
   at: Date,
-): Promise<PersonRow> {
+): Promise<{ person: PersonRow; how: How | null }> {
   const known = await findIdentity(tx, identity);
   const person = known === undefined ? undefined : await lockPerson(tx, known);
-  if (person) return person;
+  if (person) return { person, how: null };
   if (email === null || !isEmailVerified)
     throw refused('The provider does not say that it has verified your e-mail address.');
   const present = await lockPersonByEmail(tx, email);
-  if (present) return link(tx, identity, present, at);
+  if (present) return { person: await link(tx, identity, present, at), how: 'linked' };
   if (!isExpected) throw refused('Nobody has invited you, and no group of yours has a role here.');
   const draft = { email, name: name ?? email, passwordHash: null, emailVerifiedAt: at };
   const made = await insertPerson(tx, draft);
   if (!made) throw refused('Somebody has just signed in by this address. Begin again.');
   await insertIdentity(tx, identity, made.id);
-  return made;
+  return { person: made, how: 'created' };
 }
 
 /**
@@ -123,21 +142,15 @@ async function applyRole(
   tx: Queries,
   personId: number,
   provider: string,
-  { projectId, before, after }: RoleChange,
+  { projectId, after: role }: RoleChange,
   author: Author,
 ): Promise<void> {
-  if (after === null) await removeMemberRow(tx, projectId, personId);
-  else await setMember(tx, projectId, personId, { role: after, permits: [], provider });
-  const contentOf = (role: Role | null) => (role === null ? null : { person: String(personId), role });
-  await record(tx, {
-    projectId,
-    author,
-    action: before === null ? 'create' : after === null ? 'remove' : 'update',
-    subject: 'member',
-    key: String(personId),
-    before: contentOf(before),
-    after: contentOf(after),
-  });
+  if (role === null) return void (await leaveProject(tx, { projectId, personId }, { author }));
+  const member = await lockMember(tx, projectId, personId);
+  const before = member ? await memberContent(tx, projectId, member) : null;
+  await setMember(tx, projectId, personId, { role, permits: [], provider });
+  const after = await memberContent(tx, projectId, { id: personId, role });
+  await recordMember(tx, { projectId, personId, author, before, after });
 }
 
 /** Projects of the map that do not exist give nothing. */

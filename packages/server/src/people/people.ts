@@ -1,6 +1,6 @@
 import type { RoleMap } from '../platform/config/index.ts';
 import { type Database, type Log, type Queries, transaction } from '../platform/db/index.ts';
-import type { Principal } from '../platform/http/index.ts';
+import type { Author } from '../platform/http/index.ts';
 import type { Mail } from '../platform/mail/index.ts';
 import { type Accounts, createAccounts } from './account.ts';
 import { type Cookie, createSessionCookie } from './cookie.ts';
@@ -29,7 +29,7 @@ export interface PeopleOptions {
   /** Null: people sign in by password only. */
   oidc: OidcOptions | null;
   /** The token that asked ends with it, unless it was preset. */
-  endBootstrap: (tx: Queries, principal: Principal) => Promise<boolean>;
+  endBootstrap: (tx: Queries, author: Author) => Promise<boolean>;
   /** When it is certain that it has ended. */
   onSetUp: () => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { ProblemError } from '@slipway/api';
 import { type Database, type Log, type Queries, transaction } from '../platform/db/index.ts';
 import type { Mail } from '../platform/mail/index.ts';
+import { recordAccount } from './account-changes.ts';
 import { createAttempts } from './attempts.ts';
 import { resetLetter, resetLink } from './letters.ts';
 import type { Passwords } from './password.ts';
@@ -9,11 +10,12 @@ import { deleteReset, findReset, putReset } from './reset-store.ts';
 import { hashOf, makeSecret } from './secret.ts';
 import { deleteSessions } from './session-store.ts';
 import type { SignIns } from './sign-in.ts';
+import { authorOfPerson } from './who.ts';
 
 export interface Resets {
   /** Answers before it looks: neither the answer nor its time tells whether the address is known. */
   ask(email: string, baseUrl: string): void;
-  redeem(token: string, password: string): Promise<void>;
+  redeem(token: string, password: string, origin: string | null): Promise<void>;
   /** Waits for what was asked. */
   close(): Promise<void>;
 }
@@ -53,11 +55,18 @@ export function createResets({ db, log, now, mail, passwords, signIns }: ResetDe
       underWay.add(asked);
     },
 
-    async redeem(token, password) {
+    async redeem(token, password, origin) {
       const hash = hashOf(token);
       if (!(await findReset(db.kysely, hash, new Date(now())))) throw expired();
       const passwordHash = await passwords.hash(password);
-      const person = await transaction(db, (tx) => redeem(tx, hash, passwordHash, new Date(now())));
+      const person = await transaction(db, async (tx) => {
+        const redeemed = await redeem(tx, hash, passwordHash, new Date(now()));
+        const author = authorOfPerson(redeemed.person, origin);
+        const { id: personId } = redeemed.person;
+        const after = { endedSessions: redeemed.endedSessions };
+        await recordAccount(tx, { author, action: 'reset-password', personId, after });
+        return redeemed.person;
+      });
       signIns.forgive(person.email);
     },
 
@@ -72,13 +81,18 @@ function mayReset(person: PersonRow | undefined): person is PersonRow {
   return person !== undefined && person.password_hash !== null;
 }
 
-async function redeem(tx: Queries, hash: Buffer, passwordHash: string, at: Date): Promise<PersonRow> {
+async function redeem(
+  tx: Queries,
+  hash: Buffer,
+  passwordHash: string,
+  at: Date,
+): Promise<{ person: PersonRow; endedSessions: number }> {
   const personId = await deleteReset(tx, hash, at);
   if (personId === undefined) throw expired();
   // The link came by mail, so the address is theirs.
   const person = await updatePerson(tx, personId, { password_hash: passwordHash, email_verified_at: at });
-  await deleteSessions(tx, { personId });
-  return person;
+  const ended = await deleteSessions(tx, { personId });
+  return { person, endedSessions: ended.length };
 }
 
 function expired(): ProblemError {

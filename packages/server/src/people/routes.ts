@@ -49,10 +49,10 @@ function entryRoutes(app: App, people: People, signedIn: SignedInAnswer): void {
   route(app, getSetup, async () => ({
     body: { isNeeded: !(await signIns.isOwned()), oidc: providersOf(people) },
   }));
-  route(app, setUp, async ({ body, principal, request }) => {
+  route(app, setUp, async ({ body, author, request }) => {
     let hasEnded = false;
-    const entered = await signIns.setUp(body, deviceIn(request), async (tx) => {
-      hasEnded = await people.endBootstrap(tx, principal);
+    const entered = await signIns.setUp(body, { device: deviceIn(request), author }, async (tx) => {
+      hasEnded = await people.endBootstrap(tx, author);
     });
     if (hasEnded) await people.onSetUp();
     return signedIn(entered);
@@ -67,11 +67,11 @@ function entryRoutes(app: App, people: People, signedIn: SignedInAnswer): void {
 }
 
 function accountRoutes(app: App, accounts: Accounts): void {
-  route(app, updateMe, async ({ principal, body }) => ({
-    body: await accounts.update(personIn(principal), body),
+  route(app, updateMe, async ({ principal, body, author }) => ({
+    body: await accounts.update(personIn(principal), body, author),
   }));
-  route(app, changePassword, async ({ principal, body }) => {
-    await accounts.changePassword(personIn(principal), body.current, body.next);
+  route(app, changePassword, async ({ principal, body, author }) => {
+    await accounts.changePassword(personIn(principal), body, author);
     return { body: undefined };
   });
   route(app, listSessions, async ({ principal, query }) => ({
@@ -106,18 +106,17 @@ function resetRoutes(app: App, people: People): void {
     resets.ask(body.email, baseUrlOf(people, request));
     return { body: undefined };
   });
-  route(app, redeemPasswordReset, async ({ body }) => {
-    await resets.redeem(body.token, body.password);
+  route(app, redeemPasswordReset, async ({ body, author }) => {
+    await resets.redeem(body.token, body.password, author.origin);
     return { body: undefined };
   });
 }
 
 function everybodyRoutes(app: App, everybody: Everybody): void {
   route(app, listPeople, async ({ query }) => ({ body: await everybody.list(query) }));
-  route(app, erasePerson, async ({ params, body, author }) => {
-    await everybody.erase(params.person, body.reason, author);
-    return { body: undefined };
-  });
+  route(app, erasePerson, async ({ params, body, author }) => ({
+    body: await everybody.erase(params.person, body.reason, author),
+  }));
 }
 
 function providersOf({ oidc }: People): { id: string; name: string }[] {

@@ -1,6 +1,7 @@
 import { type BodyOf, ProblemError, type setUp, type signIn } from '@slipway/api';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
-import { networkOf } from '../platform/http/index.ts';
+import { type Author, networkOf } from '../platform/http/index.ts';
+import { recordAccount } from './account-changes.ts';
 import { createAttempts } from './attempts.ts';
 import type { Passwords } from './password.ts';
 import {
@@ -25,12 +26,17 @@ export interface Entered {
 
 type Credentials = BodyOf<typeof signIn>;
 
+interface SetUpBy {
+  device: Device;
+  author: Author;
+}
+
 export interface SignIns {
   isOwned(): Promise<boolean>;
   /** Creates the owner; `bootstrap` ends the token that asked, in the same transaction. */
   setUp(
     draft: BodyOf<typeof setUp>,
-    device: Device,
+    by: SetUpBy,
     bootstrap: (tx: Queries) => Promise<unknown>,
   ): Promise<Entered>;
   /** Whose e-mail and password these are. Throws `wrong-credentials` or `too-many-requests`. */
@@ -81,7 +87,7 @@ export function createSignIns({ db, now, sessions, passwords }: SignInDeps): Sig
   return {
     isOwned: async () => (await countOwners(db.kysely)) > 0,
 
-    async setUp({ email, name, password }, device, bootstrap) {
+    async setUp({ email, name, password }, { device, author }, bootstrap) {
       const passwordHash = await passwords.hash(password);
       return transaction(db, async (tx) => {
         await lockOwners(tx);
@@ -90,9 +96,18 @@ export function createSignIns({ db, now, sessions, passwords }: SignInDeps): Sig
             'already-set-up',
             'Somebody owns this installation already. Sign in, or be invited.',
           );
-        const owner = await makeOwner(tx, { email, name, passwordHash }, new Date(now()));
+        const { owner, isNew } = await makeOwner(tx, { email, name, passwordHash }, new Date(now()));
         await bootstrap(tx);
-        return enter(tx, owner, device);
+        const entered = await enter(tx, owner, device);
+        const before = isNew ? null : { isOwner: false };
+        await recordAccount(tx, {
+          author,
+          action: 'set-up',
+          personId: owner.id,
+          before,
+          after: { isOwner: true },
+        });
+        return entered;
       });
     },
 
@@ -122,20 +137,16 @@ async function makeOwner(
   tx: Queries,
   { email, name, passwordHash }: { email: string; name: string; passwordHash: string },
   at: Date,
-): Promise<PersonRow> {
+): Promise<{ owner: PersonRow; isNew: boolean }> {
   const draft = { email, name, passwordHash, emailVerifiedAt: at, isOwner: true };
   const made = await insertPerson(tx, draft);
-  if (made) return made;
+  if (made) return { owner: made, isNew: true };
   const present = await lockPersonByEmail(tx, email);
   if (!present) throw new Error('An address is taken by nobody.');
   // Whoever answered to this address so far has not shown the first token.
   await deleteSessions(tx, { personId: present.id });
   await tx.deleteFrom('identities').where('person_id', '=', present.id).execute();
   await tx.deleteFrom('password_resets').where('person_id', '=', present.id).execute();
-  return updatePerson(tx, present.id, {
-    name,
-    password_hash: passwordHash,
-    email_verified_at: at,
-    is_owner: true,
-  });
+  const proved = { name, password_hash: passwordHash, email_verified_at: at, is_owner: true };
+  return { owner: await updatePerson(tx, present.id, proved), isNew: false };
 }

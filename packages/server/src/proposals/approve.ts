@@ -4,28 +4,38 @@ import { type Database, type Queries, transaction } from '../platform/db/index.t
 import type { Answer, Call, Caller } from '../platform/http/index.ts';
 import { approvalsFor, type Effect, onTerms } from '../rulesets/index.ts';
 import { diffsOf, hashOf } from './content.ts';
+import { type CountedProposal, countApprovals, countOf, type MayStillApprove } from './counting.ts';
 import { endStale } from './follow.ts';
-import { endProposal, insertApproval, lockProposal, type ProposalRow } from './store.ts';
+import { endProposal, insertApproval, lockProposal, removeApprovals } from './store.ts';
 import { requireOpen } from './views.ts';
 
 /** Makes a kept call in the name of who approves it. */
 export type MakeKept = (call: Call, caller: Caller) => Promise<Answer<unknown>>;
 
 export interface Approval {
-  proposal: ProposalRow;
+  proposal: CountedProposal;
   caller: Caller;
   reason: string | undefined;
 }
 
-/** Approvals that are there already count as they were given: each is for the hash. */
-export function isLastApproval({ approvals, required }: ProposalRow): boolean {
-  return approvals.length + 1 >= required;
+export interface ApproveDeps {
+  db: Database;
+  mayStillApprove: MayStillApprove;
+}
+
+/** Whether one more is enough. */
+export function isLastApproval(proposal: CountedProposal): boolean {
+  return countOf(proposal) + 1 >= proposal.required;
 }
 
 /** One of several; false = by now it is the last, and nothing was written. */
-export async function addApproval(db: Database, { proposal, caller, reason }: Approval): Promise<boolean> {
+export async function addApproval(
+  { db, mayStillApprove }: ApproveDeps,
+  { proposal, caller, reason }: Approval,
+): Promise<boolean> {
   return transaction(db, async (tx) => {
-    const row = requireOpen(await lockProposal(tx, proposal.projectId, proposal.id));
+    const open = requireOpen(await lockProposal(tx, proposal.projectId, proposal.id));
+    const row = await countApprovals(tx, open, mayStillApprove);
     if (isLastApproval(row)) return false;
     if (await insertApproval(tx, row, caller.author))
       await recordApproval(tx, { proposal: row, caller, reason });
@@ -38,14 +48,14 @@ export async function addApproval(db: Database, { proposal, caller, reason }: Ap
  * fits becomes stale.
  */
 export async function approveAndApply(
-  db: Database,
+  deps: ApproveDeps,
   approval: Approval,
   make: MakeKept,
 ): Promise<Record<string, number>> {
   const { proposal, caller } = approval;
   const onBehalfOf = `${proposal.author.kind}:${proposal.author.id}`;
   const author = { ...caller.author, onBehalfOf };
-  const settle = (tx: Queries, effects: readonly Effect[]) => settleIn(tx, approval, effects);
+  const settle = (tx: Queries, effects: readonly Effect[]) => settleIn(tx, deps, approval, effects);
   try {
     const made = await onTerms({ kind: 'approved', settle }, () =>
       make(proposal.call, { ...caller, author }),
@@ -53,18 +63,25 @@ export async function approveAndApply(
     return made.versions ?? {};
   } catch (error) {
     if (!isMisfit(error)) throw error;
-    throw await outdate(db, approval, error);
+    throw await outdate(deps.db, approval, error);
   }
 }
 
-async function settleIn(tx: Queries, approval: Approval, effects: readonly Effect[]): Promise<void> {
-  const row = requireOpen(await lockProposal(tx, approval.proposal.projectId, approval.proposal.id));
+async function settleIn(
+  tx: Queries,
+  { mayStillApprove }: ApproveDeps,
+  approval: Approval,
+  effects: readonly Effect[],
+): Promise<void> {
+  const open = requireOpen(await lockProposal(tx, approval.proposal.projectId, approval.proposal.id));
+  const row = await countApprovals(tx, open, mayStillApprove);
   if (hashOf(row.call, diffsOf(effects)) !== row.hash)
     throw new ProblemError('proposal-stale', 'What it would change is not what it was when it was proposed.');
   await insertApproval(tx, row, approval.caller.author);
-  const count = row.approvals.length + 1;
-  if (count < Math.max(row.required, approvalsFor(effects)))
+  if (countOf(row) + 1 < Math.max(row.required, approvalsFor(effects)))
     throw new ProblemError('busy', 'The approvals were changed at the same moment. Try again.');
+  const uncounted = row.approvals.filter(({ isCounted }) => !isCounted).map(({ by }) => by);
+  await removeApprovals(tx, row.id, uncounted);
   await endProposal(tx, row.id, 'applied', null);
   await recordApproval(tx, approval, 'applied');
 }
@@ -74,15 +91,16 @@ async function recordApproval(
   { proposal, caller, reason }: Approval,
   state: 'open' | 'applied' = 'open',
 ): Promise<void> {
-  const { id, projectId, approvals, hash } = proposal;
+  const { id, projectId, hash } = proposal;
+  const count = countOf(proposal);
   await record(tx, {
     projectId,
     author: caller.author,
     action: 'approve',
     subject: 'proposal',
     key: String(id),
-    before: { state: 'open', approvals: approvals.length },
-    after: { state, approvals: approvals.length + 1, hash },
+    before: { state: 'open', approvals: count },
+    after: { state, approvals: count + 1, hash },
     reason,
   });
 }

@@ -53,5 +53,5 @@ async function store(tx: Queries, project: string, draft: Draft): Promise<Propos
   });
   const row = await findProposal(tx, projectId, id);
   if (!row) throw new Error('A proposal was lost in mid-transaction.');
-  return proposalView(row);
+  return proposalView({ ...row, approvals: [] });
 }

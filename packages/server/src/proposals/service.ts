@@ -7,6 +7,13 @@ import { type Page, pageOf } from '../platform/page.ts';
 import { findProjectId } from '../rulesets/index.ts';
 import { addApproval, approveAndApply, isLastApproval, type MakeKept } from './approve.ts';
 import { protectedKeys } from './content.ts';
+import {
+  askedOnce,
+  type CountedProposal,
+  countApprovals,
+  isAmong,
+  type MayStillApprove,
+} from './counting.ts';
 import { createPropose } from './propose.ts';
 import {
   endProposal,
@@ -46,31 +53,39 @@ export interface Proposals {
 export interface ProposalsOptions {
   db: Database;
   mayApprove: MayApprove;
+  /** Of somebody who approved before. */
+  mayStillApprove: MayStillApprove;
 }
 
-export function createProposals({ db, mayApprove }: ProposalsOptions): Proposals {
-  const end = async (at: ProposalAt, ending: Ending): Promise<Answer<Proposal>> => ({
-    body: await transaction(db, (tx) => endBy(tx, at, ending)),
-  });
+export function createProposals({ db, mayApprove, mayStillApprove }: ProposalsOptions): Proposals {
+  const deps = { db, mayStillApprove };
+  const read = async (at: ProposalAt): Promise<CountedProposal> =>
+    countApprovals(db.kysely, await find(db.kysely, at), mayStillApprove);
+  const end = async (at: ProposalAt, ending: Ending): Promise<Answer<Proposal>> => {
+    await transaction(db, (tx) => endBy(tx, at, ending));
+    return { body: proposalView(await read(at)) };
+  };
   return {
     propose: createPropose(db),
     async list(project, filter) {
       const projectId = await findProjectId(db.kysely, project);
       const rows = await listProposalRows(db.kysely, projectId, filter, readCursor(filter.cursor));
-      return { body: pageOf(rows, filter.limit, proposalView, ({ id }) => String(id)) };
+      const mayStill = askedOnce(mayStillApprove);
+      const counted = await Promise.all(rows.map((row) => countApprovals(db.kysely, row, mayStill)));
+      return { body: pageOf(counted, filter.limit, proposalView, ({ id }) => String(id)) };
     },
-    get: async (at) => ({ body: proposalView(await find(db.kysely, at)) }),
+    get: async (at) => ({ body: proposalView(await read(at)) }),
     async approve(at, { hash, reason }, caller, make) {
       for (;;) {
-        const proposal = requireOpen(await find(db.kysely, at));
+        const proposal = requireOpen(await read(at));
         await requireOther(db.kysely, proposal, caller.principal);
         requireMayApprove(mayApprove, proposal, at.project, caller.principal);
         requireSeen(proposal, hash);
-        const answer = async (versions = {}) => ({ body: proposalView(await find(db.kysely, at)), versions });
-        if (await hasApproved(db.kysely, proposal, caller.principal)) return answer();
+        const answer = async (versions = {}) => ({ body: proposalView(await read(at)), versions });
+        if (await isAmong(db.kysely, caller.principal, proposal.approvals)) return answer();
         const approval = { proposal, caller, reason };
-        if (isLastApproval(proposal)) return answer(await approveAndApply(db, approval, make));
-        if (await addApproval(db, approval)) return answer();
+        if (isLastApproval(proposal)) return answer(await approveAndApply(deps, approval, make));
+        if (await addApproval(deps, approval)) return answer();
       }
     },
     reject: (at, reason, caller) =>
@@ -104,7 +119,7 @@ async function endBy(
   tx: Queries,
   at: ProposalAt,
   { state, action, caller, reason, check }: Ending,
-): Promise<Proposal> {
+): Promise<void> {
   const { id, projectId } = await find(tx, at);
   const row = await lockProposal(tx, projectId, id);
   if (row) check(row);
@@ -120,7 +135,6 @@ async function endBy(
     after: { state },
     reason,
   });
-  return proposalView(await find(tx, at));
 }
 
 async function find(db: Queries, { project, proposal }: ProposalAt): Promise<ProposalRow> {
@@ -135,13 +149,11 @@ function isBy({ kind, id }: Pick<Principal, 'kind' | 'id'>, by: { kind: string; 
   return by.kind === kind && by.id === id;
 }
 
-/** Also with another identity of the same person. */
-async function hasApproved(db: Queries, { approvals }: ProposalRow, principal: Principal): Promise<boolean> {
-  for (const { by } of approvals) if (await isSameSomebody(db, principal, by)) return true;
-  return false;
-}
-
-async function requireOther(db: Queries, { id, author }: ProposalRow, principal: Principal): Promise<void> {
+async function requireOther(
+  db: Queries,
+  { id, author }: Pick<ProposalRow, 'id' | 'author'>,
+  principal: Principal,
+): Promise<void> {
   if (!(await isSameSomebody(db, principal, author))) return;
   throw new ProblemError('own-proposal', `Proposal ${id} is yours: somebody else has to approve it.`);
 }
@@ -157,7 +169,7 @@ function requireOwn({ id, author }: ProposalRow, principal: Principal): void {
 /** A right to approve in one environment is none for a proposal that reaches further. */
 function requireMayApprove(
   may: MayApprove,
-  { id, effects }: ProposalRow,
+  { id, effects }: Pick<ProposalRow, 'id' | 'effects'>,
   project: string,
   principal: Principal,
 ): void {
@@ -170,7 +182,7 @@ function requireMayApprove(
   );
 }
 
-function requireSeen({ id, hash }: ProposalRow, seen: string): void {
+function requireSeen({ id, hash }: Pick<ProposalRow, 'id' | 'hash'>, seen: string): void {
   if (seen === hash) return;
   throw new ProblemError(
     'proposal-stale',

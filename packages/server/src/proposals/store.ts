@@ -18,6 +18,7 @@ export interface Actor {
 export interface ProposalRow {
   id: number;
   projectId: number;
+  projectKey: string;
   state: State;
   author: Actor;
   call: Call;
@@ -28,11 +29,13 @@ export interface ProposalRow {
   note: string | null;
   createdAt: Date;
   endedAt: Date | null;
-  approvals: Proposal['approvals'];
+  approvals: Approved[];
 }
 
+export type Approved = Omit<Proposal['approvals'][number], 'isCounted'>;
+
 const selection = sql`
-  select p.id, p.project_id as "projectId", p.state, p.effects, p.hash, p.required, p.reason, p.note,
+  select p.id, p.project_id as "projectId", (select key from projects where id = p.project_id) as "projectKey", p.state, p.effects, p.hash, p.required, p.reason, p.note,
     p.created_at as "createdAt", p.ended_at as "endedAt",
     jsonb_build_object('kind', p.author_kind, 'id', p.author_id, 'name', p.author_name) as author,
     jsonb_build_object('endpoint', p.endpoint, 'params', p.params, 'query', p.query, 'body', p.body,
@@ -131,6 +134,17 @@ export async function insertApproval(
     values (${id}, ${by.kind}, ${by.id}, ${by.name}, ${hash}, clock_timestamp())
     on conflict do nothing returning proposal_id`.execute(tx);
   return rows.length > 0;
+}
+
+/** Those that decided nothing in the end; that they were given stays in the log. */
+export async function removeApprovals(tx: Queries, id: number, given: readonly Actor[]): Promise<void> {
+  for (const { kind, id: byId } of given)
+    await tx
+      .deleteFrom('approvals')
+      .where('proposal_id', '=', id)
+      .where('by_kind', '=', kind)
+      .where('by_id', '=', byId)
+      .execute();
 }
 
 export async function endProposal(

@@ -1,9 +1,9 @@
 import { ProblemError, type Proposal } from '@slipway/api';
 import { invalidRequest } from '../platform/http/index.ts';
-import type { ProposalRow } from './store.ts';
+import type { CountedProposal } from './counting.ts';
 
-export function proposalView(row: ProposalRow): Proposal {
-  const { projectId: _, call, id, createdAt, endedAt, ...rest } = row;
+export function proposalView(row: CountedProposal): Proposal {
+  const { projectId: _, projectKey: __, call, id, createdAt, endedAt, ...rest } = row;
   const { endpoint, params, body } = call;
   return {
     ...rest,
@@ -36,7 +36,9 @@ export function idOf(text: string): number | null {
 }
 
 /** Throws `proposal-ended`; also of one that is gone. */
-export function requireOpen(row: ProposalRow | undefined): ProposalRow {
+export function requireOpen<Row extends Pick<CountedProposal, 'id' | 'state' | 'note'>>(
+  row: Row | undefined,
+): Row {
   if (row?.state === 'open') return row;
   const what = row ? `Proposal ${row.id} is ${row.state}` : 'The proposal is gone';
   const note = row?.note ? `: ${row.note}` : '.';
