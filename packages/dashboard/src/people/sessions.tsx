@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { listSessions, revokeSession } from '@slipway/api';
+import { listSessions, revokeSession, type Session } from '@slipway/api';
 import { forget, useAll } from '../app/api.ts';
 import { useSubmit } from '../app/submit.tsx';
 import { Show } from '../ui/loading.tsx';
@@ -20,7 +20,7 @@ export function Sessions() {
         <div className="sw-panel">
           <table className="sw-table">
             <tbody>
-              {items.map(({ id, device, address, lastSeenAt, isCurrent }) => (
+              {[...items].sort(byNearness).map(({ id, device, address, lastSeenAt, isCurrent }) => (
                 <tr key={id}>
                   <td>
                     {device}
@@ -50,4 +50,9 @@ export function Sessions() {
       )}
     </Show>
   );
+}
+
+/** This one first, then by last use. */
+function byNearness(a: Session, b: Session): number {
+  return Number(b.isCurrent) - Number(a.isCurrent) || b.lastSeenAt.localeCompare(a.lastSeenAt);
 }
