@@ -105,11 +105,12 @@ function ProjectSwitcher({ project }: { project: string }) {
   return (
     <Menu position="bottom-start" width={220}>
       <Menu.Target>
-        <UnstyledButton className={css.switcher} aria-label={`Project ${name}. Change project`}>
+        <UnstyledButton className={css.switcher} title={name}>
           <span className={css.logo} aria-hidden>
             {name.slice(0, 1).toUpperCase()}
           </span>
           <span className={`${css.placeLabel} ${css.switcherName}`}>{name}</span>
+          <span className="sw-visually-hidden">Change project</span>
           <IconChevronDown size={14} className={css.placeLabel} />
         </UnstyledButton>
       </Menu.Target>
@@ -136,7 +137,7 @@ function ProjectSwitcher({ project }: { project: string }) {
 
 function TopBar() {
   return (
-    <header className={css.top}>
+    <section className={css.top} aria-label="Search and account">
       <UnstyledButton className={css.search} onClick={() => spotlight.open()}>
         <IconSearch size={15} />
         <span>Search</span>
@@ -145,7 +146,7 @@ function TopBar() {
       <div className={css.spring} />
       <LiveMark />
       <PersonMenu />
-    </header>
+    </section>
   );
 }
 

@@ -8,13 +8,13 @@ import css from './plain-frame.module.css';
 export function PlainFrame({ children }: { children: ReactNode }) {
   return (
     <>
-      <header className={css.top}>
+      <nav className={css.top} aria-label="Account">
         <Link to="/" className={css.back}>
           <IconArrowLeft size={16} aria-hidden />
           Back to the project
         </Link>
         <PersonMenu />
-      </header>
+      </nav>
       <main>{children}</main>
     </>
   );
