@@ -8,7 +8,7 @@ import { touchedBy } from './touched.ts';
 export type LiveState = 'connecting' | 'live' | 'reconnecting';
 
 /** What pages other than queries want to hear, such as the list of flags, which fetches single rows. */
-type Listener = (event: LiveEvent) => void;
+type Listener = (event: LiveEvent, project: string) => void;
 export type LiveEvent =
   | { kind: 'change'; change: Change }
   | { kind: 'receipts'; receipts: Receipts }
@@ -17,6 +17,7 @@ export type LiveEvent =
 const listeners = new Set<Listener>();
 const stateListeners = new Set<() => void>();
 let state: LiveState = 'connecting';
+let hasListened = false;
 
 /** Heartbeats come every 15 s: a stream silent for longer is dead. */
 const SILENCE_MS = 40_000;
@@ -87,9 +88,10 @@ async function listen(
       ...(lastEventId === null ? {} : { lastEventId }),
     });
     onOpen();
-    const isAgain = state === 'reconnecting';
+    const isAgain = hasListened;
+    hasListened = true;
     turn('live');
-    // What happened in between may be more than changes: receipts, proposals, members.
+    // What happened in between, also on pages without a stream, may be more than changes: receipts, members.
     if (isAgain) await forget([...touchedBy.everything]);
     if (!response.body) return last;
     const events = response.body
@@ -114,7 +116,7 @@ function hear(project: string, event: string | undefined, data: string): void {
   if (!heard) return;
   if (heard.kind === 'change') noteChange(heard.change);
   void forget(touchedBy.event(heard), { project });
-  for (const listener of listeners) listener(heard);
+  for (const listener of listeners) listener(heard, project);
 }
 
 function parse(event: string | undefined, data: string): LiveEvent | null {

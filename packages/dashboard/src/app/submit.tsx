@@ -31,6 +31,8 @@ export interface SubmitOptions {
   what: string;
   /** Refusals that the caller shows itself, by code. */
   own?: readonly string[];
+  /** The reason was asked for already: where an approval is needed, propose at once. */
+  isReasoned?: boolean;
 }
 
 export type Submit = <E extends AnyEndpoint>(
@@ -103,11 +105,11 @@ async function propose<E extends AnyEndpoint>(
   ask: (what: string, detail: string, reason: string) => Promise<string | null>,
   endpoint: E,
   input: CallInput<E>,
-  { what }: SubmitOptions,
+  { what, isReasoned = false }: SubmitOptions,
   problem: Problem,
 ): Promise<Outcome<ReplyOf<E>>> {
   const given = (input.body as { reason?: string } | undefined)?.reason ?? '';
-  const reason = await ask(what, problem.detail, given);
+  const reason = isReasoned ? given : await ask(what, problem.detail, given);
   if (reason === null) return { kind: 'dismissed' };
   try {
     const proposal = await client.propose(endpoint, withReason(endpoint, input, reason));
