@@ -69,7 +69,7 @@ function MemberTable({ project, members, edit }: MemberTableProps) {
     );
   return (
     <div className={`sw-panel ${css.scroll}`}>
-      <table className="sw-table">
+      <table className="sw-table sw-stack">
         <thead>
           <tr>
             <th scope="col">Name</th>
@@ -162,7 +162,7 @@ function Invitations({ project }: { project: string }) {
   return (
     <Section title="Invited">
       <div className={`sw-panel ${css.scroll}`}>
-        <table className="sw-table">
+        <table className="sw-table sw-stack">
           <tbody>
             {invitations.data.map((invitation) => (
               <tr key={invitation.id}>

@@ -49,7 +49,7 @@ export function TokensTab({ project }: { project: string }) {
 function TokenTable({ project, tokens }: { project: string; tokens: readonly Token[] }) {
   return (
     <div className={`sw-panel ${css.scroll}`}>
-      <table className="sw-table">
+      <table className="sw-table sw-stack">
         <thead>
           <tr>
             <th scope="col">Name</th>

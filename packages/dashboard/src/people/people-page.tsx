@@ -39,7 +39,7 @@ function PeopleTable({ people, erase }: { people: readonly Person[]; erase: (per
   const me = useWho();
   return (
     <div className="sw-panel" style={{ overflowX: 'auto' }}>
-      <table className="sw-table">
+      <table className="sw-table sw-stack">
         <thead>
           <tr>
             <th scope="col">Name</th>

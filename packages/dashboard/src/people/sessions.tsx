@@ -18,7 +18,7 @@ export function Sessions() {
     <Show of={sessions} rows={3}>
       {(items) => (
         <div className="sw-panel">
-          <table className="sw-table">
+          <table className="sw-table sw-stack">
             <tbody>
               {[...items].sort(byNearness).map(({ id, device, address, lastSeenAt, isCurrent }) => (
                 <tr key={id}>

@@ -35,7 +35,7 @@ export function ProjectsPage() {
               </Empty>
             ) : (
               <div className="sw-panel">
-                <table className="sw-table">
+                <table className="sw-table sw-stack">
                   <tbody>
                     {items.map(({ key, name, description, createdAt }) => (
                       <tr key={key}>
