@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import {
   archiveFlag,
   createEnvironment,
+  createToken,
   getFlag,
   listFlagOverview,
   listStatesIn,
@@ -36,6 +38,31 @@ function overview(query: Query & { archived?: 'true' | 'false' } = {}) {
 
 function statesIn(environment: string, query: { cursor?: string; limit?: number } = {}) {
   return server.client.call(listStatesIn, { params: { project: tree.project, environment }, query });
+}
+
+const minutesAgo = (minutes: number) =>
+  new Date(Math.floor(Date.now() / 60_000 - minutes) * 60_000).toISOString();
+
+/** As an SDK does. */
+async function report(
+  counts: { minute: string; count: number; variant?: string }[],
+  environment = 'production',
+) {
+  const { token } = await server.client.call(createToken, {
+    params: { project: tree.project },
+    body: { name: 'sdk', scope: 'server', environment },
+  });
+  const answer = await fetch(`${server.deliveryUrl}/sdk/v1/telemetry`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      batch: randomUUID(),
+      instance: 'web-1',
+      sdk: 'slipway-node/0.1.0',
+      counts: counts.map((count) => ({ flag: 'checkout', variant: 'on', reason: 'STATIC', ...count })),
+    }),
+  });
+  expect(answer.status).toBeLessThan(300);
 }
 
 async function only(query: Query = {}) {
@@ -134,6 +161,37 @@ describe('the overview', () => {
     expect(environments.map(({ environment }) => environment)).not.toContain('staging');
   });
 
+  test('adds the evaluations of a day up over variants and the environments shown, and tells the last', async () => {
+    await tree.createFlag({ key: 'checkout' });
+    const [last, before] = [minutesAgo(1), minutesAgo(125)];
+    await report([
+      { minute: before, count: 5 },
+      { minute: before, count: 3, variant: 'off' },
+      { minute: before, count: 1000, variant: 'unknown' },
+    ]);
+    await report([{ minute: last, count: 2 }]);
+    await report([{ minute: minutesAgo(3), count: 10 }], 'staging');
+    await report([{ minute: minutesAgo(0), count: 100 }], 'preview');
+
+    const item = await only();
+    const alone = await only({ environments: 'staging' });
+
+    expect(item).toMatchObject({ evaluations: 20, lastEvaluatedAt: last });
+    expect(alone).toMatchObject({ evaluations: 10 });
+  });
+
+  test('counts nothing older than a day, yet tells when that was', async () => {
+    await tree.createFlag({ key: 'checkout' });
+    await sql.query(
+      `insert into evaluation_hours (environment_id, flag, hour, count, last_minute)
+       select id, 'checkout', '2026-03-01T10:00Z', 9, '2026-03-01T10:15Z' from environments
+       where key = 'production' and project_id = (select id from projects where key = $1)`,
+      [tree.project],
+    );
+
+    expect(await only()).toMatchObject({ evaluations: 0, lastEvaluatedAt: '2026-03-01T10:15:00.000Z' });
+  });
+
   test('of a project without flags is empty', async () => {
     expect(await overview()).toEqual({ items: [], next: null });
   });
@@ -149,12 +207,7 @@ describe('the overview', () => {
         (select id from environments where project_id = ${ofProject})`,
       [tree.project],
     );
-    await sql.query(
-      `insert into evaluation_counts (environment_id, flag, minute, variant, reason, count)
-       select id, 'checkout', date_trunc('minute', now()), 'on', 'STATIC', 7 from environments
-       where project_id = ${ofProject} and key = 'production'`,
-      [tree.project],
-    );
+    await report([{ minute: minutesAgo(1), count: 7 }]);
 
     const item = await only();
 

@@ -6,6 +6,7 @@ export const keptReports: readonly Kept[] = [
   { table: 'sdk_instances', column: 'last_seen_at', days: 1 },
   { table: 'context_attributes', column: 'last_seen_at', days: 400 },
   { table: 'evaluation_counts', column: 'minute', days: 400 },
+  { table: 'evaluation_hours', column: 'hour', days: 400 },
   { table: 'observed_outcomes', column: 'minute', days: 400 },
   { table: 'observed_latencies', column: 'minute', days: 400 },
 ];

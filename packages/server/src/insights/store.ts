@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Queries } from '../platform/db/index.ts';
+import { addHours } from './last-evaluations.ts';
 import type {
   AttributeRow,
   Batch,
@@ -34,6 +35,7 @@ export async function claimBatches(tx: Queries, batches: readonly Batch[]): Prom
 /** Adds a summary up with what is stored; answers how many rows found no flag or variant, or no room. */
 export async function addSummary(tx: Queries, summary: Summary): Promise<number> {
   await putInstances(tx, summary.instances);
+  await addHours(tx, summary.counts);
   return (
     (await addCounts(tx, summary.counts)) +
     (await addAttributes(tx, summary.attributes)) +

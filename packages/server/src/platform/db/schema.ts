@@ -19,6 +19,7 @@ export interface Schema {
   telemetry_batches: TelemetryBatchTable;
   sdk_instances: SdkInstanceTable;
   evaluation_counts: EvaluationCountTable;
+  evaluation_hours: EvaluationHourTable;
   context_attributes: ContextAttributeTable;
   observed_outcomes: ObservedOutcomeTable;
   observed_latencies: ObservedLatencyTable;
@@ -213,6 +214,14 @@ interface SdkInstanceTable {
   applied_at: Date | null;
   applied_after_ms: number | null;
   last_seen_at: Defaulted<Date>;
+}
+
+interface EvaluationHourTable {
+  environment_id: number;
+  flag: string;
+  hour: Date;
+  count: number;
+  last_minute: Date;
 }
 
 interface EvaluationCountTable {

@@ -1,0 +1,164 @@
+// `npm run bench:flag-list -- --json`: what lists of flags read, 2,000 flags in three environments with counts of a day.
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  type Client,
+  createClient,
+  createEnvironment,
+  createFlag,
+  createProject,
+  switchFlag,
+} from '@slipway/api';
+import { readConfig, startSlipway } from '@slipway/server';
+import pg from 'pg';
+import { createLog } from '../packages/server/src/platform/log/index.ts';
+import { startEmbeddedPostgres } from '../packages/server/src/platform/postgres/index.ts';
+
+const project = 'bench';
+const flags = 2_000;
+const countRows = 1_000_000;
+const environments = ['production', 'staging', 'testing'];
+const pageSize = 500;
+const rounds = 7;
+const token = 'slw_admin_benchmark-token-that-lives-for-one-run-0123456789';
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+});
+
+const folder = await mkdtemp(join(tmpdir(), 'slipway-flag-list-'));
+await chmod(folder, 0o711); // PostgreSQL’s account has to pass
+const log = createLog('warn');
+const postgres = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), log });
+const ports = ['--port', '0', '--delivery-port', '0', '--rate-limit', '0'];
+const config = readConfig([...ports, '--database-url', postgres.url], { SLIPWAY_ADMIN_TOKEN: token });
+const slipway = await startSlipway({ config, log });
+try {
+  await prepare(createClient({ url: slipway.url, token }));
+  await count(postgres.url);
+  const readings: Reading[] = [];
+  for (let round = 0; round < rounds; round += 1) readings.push(await readAll(slipway.url));
+  const result = summaryOf(readings.slice(1));
+  if (options.write) await write(result);
+  console.log(options.json ? JSON.stringify(result) : rowsOf(result).join('\n'));
+} finally {
+  await slipway.close();
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function prepare(client: Client): Promise<void> {
+  const params = { project };
+  await client.call(createProject, { body: { key: project } });
+  for (const key of environments)
+    await client.call(createEnvironment, {
+      params,
+      body: { key, base: key === 'production' ? null : 'production' },
+    });
+  for (let n = 0; n < flags; n += 1) {
+    const flag = `flag-${String(n).padStart(4, '0')}`;
+    await client.call(createFlag, { params, body: { key: flag, tags: ['shop', `team-${n % 20}`] } });
+    const environment = environments[n % environments.length] ?? '';
+    if (n % 2 === 0)
+      await client.call(switchFlag, {
+        params: { project, flag, environment },
+        body: { enabled: true },
+        ifMatch: '*',
+      });
+  }
+}
+
+/** What SDKs report, spread over a day. */
+async function count(url: string): Promise<void> {
+  const sql = new pg.Client({ connectionString: url });
+  await sql.connect();
+  await sql.query(
+    `insert into evaluation_counts (environment_id, flag, minute, variant, reason, count)
+     select e.id, f.key, date_trunc('minute', now()) - make_interval(mins => (n * 8)::int), 'on', 'STATIC', 100
+     from environments e cross join flags f cross join generate_series(0, $1 - 1) as s (n)`,
+    [Math.floor(countRows / flags / environments.length)],
+  );
+  await sql.query(
+    `insert into evaluation_hours
+     select environment_id, flag, date_trunc('hour', minute, 'UTC'), sum(count), max(minute)
+     from evaluation_counts group by 1, 2, 3 order by 3`,
+  );
+  await sql.query('vacuum analyze');
+  await sql.end();
+}
+
+interface Reading {
+  pageMs: number[];
+  bytes: number;
+}
+
+async function readAll(url: string): Promise<Reading> {
+  const reading: Reading = { pageMs: [], bytes: 0 };
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const query: string = new URLSearchParams({
+      limit: `${pageSize}`,
+      ...(cursor ? { cursor } : {}),
+    }).toString();
+    const startedAt = performance.now();
+    const answer = await fetch(`${url}/api/v1/projects/${project}/flag-overview?${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const text = await answer.text();
+    reading.pageMs.push(performance.now() - startedAt);
+    reading.bytes += text.length;
+    if (!answer.ok) throw new Error(text);
+    const page: { next: string | null } = JSON.parse(text);
+    cursor = page.next;
+  }
+  return reading;
+}
+
+function summaryOf(readings: readonly Reading[]) {
+  const pages = readings.flatMap(({ pageMs }) => pageMs);
+  const totals = readings.map(({ pageMs }) => pageMs.reduce((sum, ms) => sum + ms, 0));
+  return {
+    flags,
+    environments: environments.length,
+    countRows,
+    pages: readings[0]?.pageMs.length ?? 0,
+    pageMs: round(median(pages)),
+    worstPageMs: round(Math.max(...pages)),
+    totalMs: round(median(totals)),
+    bytes: readings[0]?.bytes ?? 0,
+  };
+}
+
+type Result = ReturnType<typeof summaryOf>;
+
+function rowsOf({ pageMs, worstPageMs, totalMs, bytes, pages }: Result): string[] {
+  return [
+    `| a page of ${pageSize} | ${pageMs} ms, at worst ${worstPageMs} ms |`,
+    `| all ${flags} flags, ${pages} pages one after the other | ${totalMs} ms |`,
+    `| their bytes, as JSON | ${Math.round(bytes / 1024)} kB |`,
+  ];
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
+async function write(result: Result): Promise<void> {
+  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`;
+  const lines = [
+    '# The list of flags',
+    '',
+    `${new Date().toISOString().slice(0, 10)}, ${machine}. Server and reader share one process; embedded PostgreSQL; ${flags} flags in ${environments.length} environments with ${countRows.toLocaleString('en')} rows of evaluation counts within a day; median of ${rounds - 1} readings.`,
+    '',
+    '| | |',
+    '|---|---:|',
+    ...rowsOf(result),
+  ];
+  await writeFile(join(import.meta.dirname, 'results/flag-list.md'), `${lines.join('\n')}\n`);
+}
