@@ -31,6 +31,8 @@ export interface TestSlipwayOptions {
   now?: () => number;
   config?: Partial<Config>;
   logLevel?: Config['logLevel'];
+  /** Folder of a built dashboard. Default that of the checkout. */
+  dashboard?: string | null;
 }
 
 /** For every test server: a replica knows it too. */
@@ -47,6 +49,7 @@ export async function startTestServer(options: TestSlipwayOptions = {}): Promise
     log: createLog(options.logLevel ?? 'silent'),
     isStrict: true,
     ...(options.now ? { now: options.now } : {}),
+    ...(options.dashboard === undefined ? {} : { dashboard: options.dashboard }),
   });
   return {
     url: slipway.url,

@@ -56,9 +56,10 @@ export const getRoot = endpoint({
   method: 'get',
   path: '/',
   tag: 'operations',
-  summary: 'The way to the reference',
+  summary: 'The dashboard',
+  description: 'Every path that no route has answers it too, when a browser opens it as a page.',
   permission: 'public',
-  status: 302,
+  status: 200,
   produces: 'text/html',
   fails: [],
 });

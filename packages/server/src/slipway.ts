@@ -3,6 +3,7 @@ import { endpoints } from '@slipway/api';
 import { type Access, ensureAdministrator, TOKEN_CHANNEL, writeAdminToken } from './access/index.ts';
 import { type Delivery, deliveryChannels, deliveryRoutes, givenClock } from './delivery/index.ts';
 import { createOperations, healthRoutes, type Operations, operationsRoutes } from './operations/index.ts';
+import { createPages, dashboardFolder, pagesRoutes } from './pages/index.ts';
 import type { Config } from './platform/config/index.ts';
 import { type Database, type Listener, listen, migrate, openDatabase } from './platform/db/index.ts';
 import { type App, assertAllServed, createApp, createLimits } from './platform/http/index.ts';
@@ -21,6 +22,8 @@ export interface SlipwayOptions {
   now?: () => number;
   /** Answers that the contract does not declare become failures: for tests. */
   isStrict?: boolean;
+  /** Of the built dashboard. Default that of the installed package. */
+  dashboard?: string | null;
 }
 
 export interface Slipway {
@@ -101,20 +104,23 @@ interface Parts {
 }
 
 function createListeners(
-  { config, log, isStrict = false }: SlipwayOptions,
+  { config, log, isStrict = false, dashboard = dashboardFolder() }: SlipwayOptions,
   { slices, operations, metrics }: Parts,
 ): { main: App; delivery: App } {
   const { gate } = slices.access;
   const { trustProxy, publicUrl } = config;
   const limits = createLimits({ perSecond: config.rateLimit, signInsPerMinute: config.signInLimit });
   const options = { log, gate, trustProxy, publicUrl, limits, isStrict, onAnswer: metrics.noteAnswer };
+  const pages = createPages({ folder: dashboard, publicUrl });
   const main = createApp({
     ...options,
+    answerUnknown: pages.answerIfWanted,
     hosts: [config.host, ...config.allowHost],
     propose: slices.protecting.proposals.propose,
   });
   apiRoutes(main, slices);
   operationsRoutes(main, operations);
+  pagesRoutes(main, pages);
   assertAllServed(main, endpoints, later);
   const delivery = createApp({ ...options, hosts: null });
   deliveryRoutes(delivery, slices.delivery);

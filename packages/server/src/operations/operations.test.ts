@@ -53,14 +53,6 @@ describe('those who run Slipway', () => {
   });
 });
 
-test.each(['/', '/?utm=x'])('who opens %s is led to the reference', async (path) => {
-  const answer = await fetch(slipway.url + path, { redirect: 'manual' });
-
-  expect(answer.status).toBe(302);
-  expect(answer.headers.get('location')).toBe('/reference');
-  expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
-});
-
 describe('the reference', () => {
   const { html: page, contentSecurityPolicy } = referencePage('0.1.0');
 

@@ -4,7 +4,6 @@ import {
   getOpenApi,
   getReadiness,
   getReference,
-  getRoot,
   openApi,
   ProblemError,
 } from '@slipway/api';
@@ -36,9 +35,6 @@ export function operationsRoutes(app: App, operations: Operations): void {
     await reply.type(operations.metrics.contentType).send(text);
   });
   route(app, getOpenApi, () => ({ body: { openapi: '3.1.0', ...document() } }));
-  rawRoute(app, getRoot, async ({ reply }) => {
-    await reply.type('text/html; charset=utf-8').redirect(getReference.path, getRoot.status);
-  });
   rawRoute(app, getReference, async ({ reply }) => {
     const { html, contentSecurityPolicy } = page();
     await reply

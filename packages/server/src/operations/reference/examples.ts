@@ -36,6 +36,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   archiveFlag: { reason: 'Released to everybody; the code is gone.' },
   unarchiveFlag: { reason: 'Still used by the old app.' },
   killFlagEverywhere: { environments: ['production', 'staging'], reason: 'Payments fail.' },
+  promote: { to: 'production', flags: ['new-checkout'], reason: 'Signed off in staging.' },
   putFlagConfig: {
     enabled: true,
     schedule: [],

@@ -5,7 +5,7 @@ export function introduction(version: string): Html {
   return html`<header id="start">
 <h1>Slipway API</h1>
 <p class="lead">Deploy any time, release when the business says so. This page is made from the contract that the server (${version}) checks every
-request against; <a href="/openapi.json">openapi.json</a> is the same for programs.</p>
+request against; <a href="openapi.json">openapi.json</a> is the same for programs.</p>
 <div class="cards">
 <div><h3>Credentials</h3><p>Send a token in the header: <code>Authorization: Bearer slw_…</code>, never in a URL. An administrator makes tokens by
 <a href="#createToken">POST …/tokens</a>: <code>server</code> reads one environment’s ruleset, <code>deploy</code> reads a project, <code>admin</code>

@@ -13,6 +13,7 @@ import type { Propose } from './call.ts';
 import { type Gate, targetOf } from './gate.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Limits } from './limits.ts';
+import { prefixOf, withoutPrefix } from './prefix.ts';
 import type { Principal } from './principal.ts';
 import { answerProblem } from './problem-reply.ts';
 import type { App } from './route.ts';
@@ -45,6 +46,8 @@ export interface AppOptions {
   onAnswer?: OnAnswer;
   /** Without it the header `Slipway-Propose` is unknown. */
   propose?: Propose;
+  /** Answers what no route takes, or leaves it to the refusal. */
+  answerUnknown?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null;
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -53,7 +56,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 
 /** A listener's application without routes. `ready()` fails when a route declares no permission. */
 export function createApp(options: AppOptions): App {
-  const { isStrict = false, onAnswer, propose = null, publicUrl = null } = options;
+  const { isStrict = false, onAnswer, propose = null, publicUrl = null, answerUnknown } = options;
   const paths = createKnownPaths();
   const headers = Object.entries(securityHeaders(publicUrl));
   const door = doorOf(options);
@@ -89,12 +92,15 @@ export function createApp(options: AppOptions): App {
     );
   });
   app.setErrorHandler(answerProblem);
-  app.setNotFoundHandler((request, reply) => answerUnknownRoute(paths, request, reply));
+  app.setNotFoundHandler(
+    (request, reply) => answerUnknown?.(request, reply) ?? answerUnknownRoute(paths, request, reply),
+  );
   return app;
 }
 
-function bare({ log, trustProxy }: AppOptions): App {
+function bare({ log, trustProxy, publicUrl = null }: AppOptions): App {
   const loggerInstance: FastifyBaseLogger = log;
+  const prefix = prefixOf(publicUrl);
   return fastify({
     loggerInstance,
     // One line an answer, see logAnswer.
@@ -103,6 +109,7 @@ function bare({ log, trustProxy }: AppOptions): App {
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 500 },
+    rewriteUrl: ({ url = '/' }) => withoutPrefix(url, prefix),
     // Open streams are ended by who opened them; idle connections go at once.
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBadHttp,

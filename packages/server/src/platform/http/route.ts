@@ -74,7 +74,9 @@ export function rawRoute<E extends AnyEndpoint>(
   endpoint: E,
   handle: (input: RouteInput<E>) => void | Promise<void>,
 ): void {
-  register(app, endpoint, false, async (request, reply) => {
+  // A stream would begin, and never end.
+  const exposeHead = endpoint.produces !== 'text/event-stream';
+  register(app, endpoint, exposeHead, async (request, reply) => {
     await handle(inputOf(endpoint, request, reply));
     return reply;
   });

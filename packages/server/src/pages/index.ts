@@ -1,0 +1,3 @@
+export { dashboardFolder } from './build.ts';
+export { createPages } from './pages.ts';
+export { pagesRoutes } from './routes.ts';
