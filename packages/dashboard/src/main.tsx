@@ -13,6 +13,8 @@ import { SubmitProvider } from './app/submit.tsx';
 import { theme } from './app/theme.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+// Libraries below Mantine that add styles look here for it.
+Object.assign(window, { __webpack_nonce__: nonce });
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
 
