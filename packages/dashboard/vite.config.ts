@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { precompress } from './precompress.ts';
@@ -7,7 +8,10 @@ const slipway = process.env.SLIPWAY_URL ?? 'http://127.0.0.1:4400';
 
 export default defineConfig({
   base: './',
-  resolve: { conditions: ['@slipway/source', 'module', 'browser', 'development|production'] },
+  resolve: {
+    alias: { zod: fileURLToPath(new URL('src/app/no-schemas.ts', import.meta.url)) },
+    conditions: ['@slipway/source', 'module', 'browser', 'development|production'],
+  },
   plugins: [react(), precompress()],
   build: { target: 'es2022', chunkSizeWarningLimit: 400 },
   server: {
