@@ -11,7 +11,10 @@ describe('rows of a context', () => {
     { what: 'an object', context: { targetingKey: 'u1', company: { id: 7 } } },
     { what: 'null, numbers in a list and an empty list', context: { a: null, b: [1, 2], c: [] } },
     { what: 'texts that lines cannot carry', context: { a: ['two\nlines'], b: [' padded'], c: [''] } },
-    { what: 'a hostile name', context: JSON.parse('{"__proto__":{"admin":true}}') as Record<string, unknown> },
+    {
+      what: 'a hostile name',
+      context: JSON.parse('{"__proto__":{"admin":true}}') as Record<string, unknown>,
+    },
     { what: 'nothing', context: {} },
   ])('given $what, the form gives back the same context', ({ context }) => {
     const rows = rowsOf(context);

@@ -30,7 +30,10 @@ export function createRow(name: string, type: ValueType = 'string', text = ''): 
 /** Rows of a context; `targetingKey` first, there even when it is absent. */
 export function rowsOf(context: Context): ContextRow[] {
   const { [keyAttribute]: key, ...attributes } = context;
-  return [rowOf(keyAttribute, key ?? ''), ...Object.entries(attributes).map(([name, value]) => rowOf(name, value))];
+  return [
+    rowOf(keyAttribute, key ?? ''),
+    ...Object.entries(attributes).map(([name, value]) => rowOf(name, value)),
+  ];
 }
 
 function rowOf(name: string, value: unknown): ContextRow {
@@ -45,7 +48,9 @@ function isListOfLines(value: unknown): value is string[] {
   return (
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every((item) => typeof item === 'string' && item.trim() === item && item !== '' && !item.includes('\n'))
+    value.every(
+      (item) => typeof item === 'string' && item.trim() === item && item !== '' && !item.includes('\n'),
+    )
   );
 }
 
@@ -63,7 +68,7 @@ export function contextOf(rows: readonly ContextRow[]): ReadRows {
   for (const row of rows) {
     const name = row.name.trim();
     if (name === '' || isAbsent(row)) continue;
-    const read = valueOf(row);
+    const read = readRow(row);
     if (seen.has(name)) problems.set(row.id, `${name} is there twice.`);
     else if ('problem' in read) problems.set(row.id, read.problem);
     else entries.push([name, read.value]);
@@ -94,7 +99,7 @@ const readers: Record<ValueType, (text: string) => Read> = {
   json: (text) => parseJson(text),
 };
 
-function valueOf({ type, text }: ContextRow): Read {
+function readRow({ type, text }: ContextRow): Read {
   return readers[type](text);
 }
 

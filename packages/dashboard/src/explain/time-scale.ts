@@ -52,8 +52,7 @@ function interpolate(xs: readonly number[], ys: readonly number[], x: number): n
 
 /** The next mark in a direction; null at the end. `marks` ascend. */
 export function neighbour(marks: readonly number[], at: number, direction: -1 | 1): number | null {
-  const found =
-    direction === 1 ? marks.find((mark) => mark > at) : marks.findLast((mark) => mark < at);
+  const found = direction === 1 ? marks.find((mark) => mark > at) : marks.findLast((mark) => mark < at);
   return found ?? null;
 }
 

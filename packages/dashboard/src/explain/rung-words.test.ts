@@ -1,0 +1,82 @@
+import type { Explanation } from '@slipway/api';
+import { describe, expect, test } from 'vitest';
+import { answerWords, isSameAnswer, isSameWay, questionOf, type Rung, signOf } from './rung-words.ts';
+
+const rung = (kind: string, outcome: Rung['outcome'], more: Partial<Rung> = {}): Rung => ({
+  kind,
+  outcome,
+  because: `Because of ${kind}.`,
+  ...more,
+});
+
+describe('the sign of a rung', () => {
+  test.each([
+    { kind: 'killed', outcome: 'passed', sign: 'yes' },
+    { kind: 'killed', outcome: 'decided', sign: 'no' },
+    { kind: 'prerequisite', outcome: 'decided', sign: 'no' },
+    { kind: 'target', outcome: 'passed', sign: 'no' },
+    { kind: 'rule', outcome: 'decided', sign: 'yes' },
+    { kind: 'rule', outcome: 'not-reached', sign: 'not-reached' },
+    { kind: 'fallthrough', outcome: 'decided', sign: 'yes' },
+    { kind: 'of a later version', outcome: 'passed', sign: 'no' },
+  ] as const)('$kind that $outcome is $sign', ({ kind, outcome, sign }) =>
+    expect(signOf(rung(kind, outcome))).toBe(sign),
+  );
+});
+
+test('a required flag is named in the question', () => {
+  expect(questionOf(rung('prerequisite', 'passed', { flag: 'new-cart' }))).toBe(
+    'Is the required flag new-cart met?',
+  );
+});
+
+describe('why one gets the answer', () => {
+  const explanation = (decided: Rung, decision: Partial<Explanation['decision']> = {}) => ({
+    rungs: [rung('found', 'passed'), decided],
+    decision: { reason: 'STATIC', ...decision },
+  });
+
+  test.each([
+    { decided: rung('killed', 'decided'), words: 'because the flag is killed' },
+    {
+      decided: rung('rule', 'decided', { bucket: 5 }),
+      words: 'because a rule matches and the split falls so',
+    },
+    { decided: rung('fallthrough', 'decided'), words: 'because it is what everybody else gets' },
+    { decided: rung('of a later version', 'decided'), words: 'Because of of a later version.' },
+  ])('given $decided.kind decided, says "$words"', ({ decided, words }) =>
+    expect(answerWords(explanation(decided))).toBe(words),
+  );
+
+  test('a context without what the split goes by is told so', () => {
+    const decided = rung('fallthrough', 'decided');
+
+    expect(answerWords(explanation(decided, { errorCode: 'TARGETING_KEY_MISSING' }))).toContain('lacks');
+  });
+});
+
+describe('two explanations', () => {
+  const explained = (kind: string, variant: string, ruleId?: string): Explanation => ({
+    flag: 'f',
+    environment: 'production',
+    version: 1,
+    at: '2026-11-23T10:00:00.000Z',
+    decision: { variant, value: variant, reason: 'X', ...(ruleId === undefined ? {} : { ruleId }) },
+    rungs: [rung(kind, 'decided')],
+  });
+
+  test('give the same answer when variant and value are the same', () => {
+    expect(
+      isSameAnswer({ variant: 'a', value: 1, reason: 'X' }, { variant: 'a', value: 1, reason: 'Y' }),
+    ).toBe(true);
+    expect(
+      isSameAnswer({ variant: 'a', value: 1, reason: 'X' }, { variant: 'a', value: 2, reason: 'X' }),
+    ).toBe(false);
+  });
+
+  test('come about in the same way when the same step decided', () => {
+    expect(isSameWay(explained('rule', 'on', 'r1'), explained('rule', 'on', 'r1'))).toBe(true);
+    expect(isSameWay(explained('rule', 'on', 'r1'), explained('rule', 'on', 'r2'))).toBe(false);
+    expect(isSameWay(explained('target', 'on'), explained('fallthrough', 'on'))).toBe(false);
+  });
+});
