@@ -312,6 +312,7 @@ async function validBody(path: string, flag: string): Promise<unknown> {
   const bodies: Record<string, unknown> = {
     '/api/v1/projects/:project': { name: 'x', description: '' },
     '/api/v1/projects/:project/environments/:environment': { name: 'x', base: null },
+    '/api/v1/projects/:project/environments/:environment/promote': { to: 'staging' },
     '/api/v1/projects/:project/environments/:environment/protection': { isProtected: false },
     '/api/v1/projects/:project/members/:person': { role: 'viewer' },
     '/api/v1/projects/:project/flags/:flag': definition,

@@ -15,7 +15,9 @@ export const Serving = z.object({
     .int()
     .min(0)
     .max(100_000)
-    .describe('Of the fallthrough: how many of 100,000 get another variant than the off variant.'),
+    .describe(
+      'Of those whom no target and no rule picks out: how many of 100,000 get another variant than the off variant.',
+    ),
   variant: VariantName.nullable().describe('The one that everybody gets, when there is only one.'),
   rules: z.int(),
   targets: z.int().describe('Keys listed one by one.'),

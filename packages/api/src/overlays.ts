@@ -68,7 +68,7 @@ export const previewPromotion = endpoint({
   }),
   reply: Promotion,
   status: 200,
-  fails: [...missing, 'flag-not-found', 'segment-not-found'],
+  fails: [...missing, 'flag-not-found', 'segment-not-found', 'flag-archived'],
 });
 
 export const promote = endpoint({

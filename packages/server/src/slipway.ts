@@ -177,7 +177,4 @@ const later = [
   'getEvaluations',
   'getOutcomes',
   'listAttributes',
-  'listOverrides',
-  'previewPromotion',
-  'promote',
 ];

@@ -75,9 +75,11 @@ const revertible: ReadonlySet<string> = new Set([
   'flag-config set',
   'flag-config drop',
   'flag-config switch',
+  'flag-config promote',
   'segment update',
   'segment-override set',
   'segment-override drop',
+  'segment-override promote',
 ]);
 
 const insteadOf: Readonly<Record<string, string>> = {

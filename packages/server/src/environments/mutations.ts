@@ -98,7 +98,7 @@ export function environmentDeletion(key: string, guard: Guard): Work<undefined> 
       before,
       after: null,
     } as const;
-    return { touched: {}, within: [], ends, changes: [change], reply: async () => undefined };
+    return { touched: {}, within: [], also: ends, changes: [change], reply: async () => undefined };
   };
 }
 

@@ -4,6 +4,9 @@ import {
   explainFlag,
   getEnvironment,
   listEnvironments,
+  listOverrides,
+  previewPromotion,
+  promote,
   updateEnvironment,
 } from '@slipway/api';
 import { authorise, visibleEnvironments } from '../access/index.ts';
@@ -27,7 +30,36 @@ export function environmentsRoutes(app: App, environments: Environments): void {
     requireKind(principal, params.project, (await environments.get(params)).body);
     return environments.remove(params, { author, ifMatch, reason: query.reason });
   });
+  overlayRoutes(app, environments);
   route(app, explainFlag, ({ params, body }) => environments.explain(params, body));
+}
+
+function overlayRoutes(app: App, environments: Environments): void {
+  route(app, listOverrides, ({ params, query }) => environments.overrides(params, query));
+  route(app, previewPromotion, ({ params: { project, environment }, query: { to, flags, segments } }) =>
+    environments.previewPromotion({
+      project,
+      from: environment,
+      to,
+      flags: namesIn(flags),
+      segments: namesIn(segments),
+    }),
+  );
+  route(app, promote, ({ params: { project, environment }, body, author, ifMatch, principal }) => {
+    const { to, flags, segments, reason } = body;
+    // The route's own permission is that of the environment which it reads.
+    const target = { project, environment: to };
+    authorise(principal, 'flag:write', target);
+    const authoriseItem = (kind: string, key: string): void => {
+      if (kind === 'segment') authorise(principal, 'segment:write', { ...target, segment: key });
+    };
+    const write = { author, reason, ifMatch, authorise: authoriseItem };
+    return environments.promote({ project, from: environment, to, flags, segments }, write);
+  });
+}
+
+function namesIn(text: string | undefined): string[] | undefined {
+  return text?.split(',').filter(Boolean);
 }
 
 /** The kind never changes, so that it may be looked at before the write. */

@@ -4,6 +4,8 @@ import type {
   EnvironmentEdit,
   ExplainRequest,
   Explanation,
+  Override,
+  Promotion,
 } from '@slipway/api';
 import type { z } from 'zod';
 import { matchGuard } from '../changes/index.ts';
@@ -19,6 +21,8 @@ import {
   environmentEdition,
   environmentOf,
 } from './mutations.ts';
+import { readOverrides } from './overrides.ts';
+import { type PromotionRequest, type PromotionWrite, previewOf, promotionOf } from './promotion.ts';
 import { findEnvironment, listEnvironmentRows } from './store.ts';
 
 interface EnvironmentAt {
@@ -52,6 +56,9 @@ export interface Environments {
     write: Write,
   ): Promise<Answer<Environment>>;
   remove(at: EnvironmentAt, write: Write): Promise<Answer<undefined>>;
+  overrides(at: EnvironmentAt, page: PageRequest): Promise<Answer<Page<Override>>>;
+  previewPromotion(request: PromotionRequest): Promise<Answer<Promotion>>;
+  promote(request: PromotionRequest, write: PromotionWrite): Promise<Answer<Promotion>>;
   explain(at: EnvironmentAt, request: z.infer<typeof ExplainRequest>): Promise<Answer<Explanation>>;
 }
 
@@ -84,6 +91,9 @@ export function createEnvironments({ db, mutations }: { db: Database; mutations:
       await mutations.run(request(project, write), work);
       return { body: undefined };
     },
+    overrides: async (at, page) => ({ body: await readOverrides(db, at, page) }),
+    previewPromotion: (wanted) => previewOf(db, wanted),
+    promote: (wanted, write) => promotionOf(mutations, wanted, write),
     explain: async (at, wanted) => ({ body: await explain(db.kysely, mutations.regex, at, wanted) }),
   };
 }

@@ -14,6 +14,8 @@ import {
   killFlagEverywhere,
   listChanges,
   listReviews,
+  previewPromotion,
+  promote,
   putFlagConfig,
   putSegmentOverride,
   restoreFlag,
@@ -74,6 +76,27 @@ async function definition(part: object): Promise<Asked> {
 async function environmentEu(base: string | null): Promise<void> {
   const params = { project: project.project };
   await project.client.call(createEnvironment, { params, body: { key: 'eu', base } });
+}
+
+function overriddenInStaging(): Promise<unknown> {
+  const params = { ...internal(), environment: 'staging' };
+  return project.client.call(putSegmentOverride, { params, body: { content }, ifMatch });
+}
+
+function promotion(tag = ifMatch): Asked {
+  return asked(promote, { params: named('staging'), body: { to: 'production' }, ifMatch: tag });
+}
+
+async function previewTag(): Promise<string | undefined> {
+  const input = { params: named('staging'), query: { to: 'production' } };
+  return (await project.client.request(previewPromotion, input)).etag ?? undefined;
+}
+
+async function latestRevert(): Promise<Asked> {
+  const params = { project: project.project };
+  const query = { flag: 'checkout', limit: 1 };
+  const { items } = await project.client.call(listChanges, { params, query });
+  return asked(revertChange, { params: { ...params, change: items[0]?.id ?? '' }, body: {} });
 }
 
 interface Path {
@@ -154,6 +177,37 @@ const paths: readonly Path[] = [
     change: () => asked(dropSegmentOverride, { params: internalInProduction(), ifMatch }),
   },
   {
+    path: 'a promotion',
+    prepare: async () => {
+      await project.switch('checkout', 'staging', true);
+      await overriddenInStaging();
+    },
+    change: promotion,
+  },
+  {
+    path: 'a promotion, exactly as it was previewed',
+    prepare: () => project.switch('checkout', 'staging', true),
+    change: async () => promotion(await previewTag()),
+  },
+  {
+    path: 'a promotion to its base, through inheritance',
+    prepare: async () => {
+      await environmentEu('staging');
+      await project.switch('checkout', 'eu', true);
+    },
+    also: 'staging',
+    reaches: ['staging'],
+    change: () => asked(promote, { params: named('eu'), body: { to: 'staging' }, ifMatch }),
+  },
+  {
+    path: 'a promotion’s revert',
+    prepare: async () => {
+      await project.switch('checkout', 'staging', true);
+      await promotion().make(project.client);
+    },
+    change: latestRevert,
+  },
+  {
     path: 'a base’s edit, through inheritance',
     prepare: () => environmentEu('production'),
     also: 'eu',
@@ -185,15 +239,7 @@ const paths: readonly Path[] = [
   {
     path: 'a revert',
     prepare: () => project.switch('checkout', 'production', true),
-    change: async () => {
-      const query = { flag: 'checkout', limit: 1 };
-      const { items } = await project.client.call(listChanges, {
-        params: { project: project.project },
-        query,
-      });
-      const change = items[0]?.id ?? '';
-      return asked(revertChange, { params: { project: project.project, change }, body: {} });
-    },
+    change: latestRevert,
   },
 ];
 

@@ -41,6 +41,26 @@ export interface Effect {
   entries: EntryChange[];
 }
 
+/** How an environment is protected. */
+export interface Protection {
+  isProtected: boolean;
+  approvals: number;
+}
+
+/** An environment that would be less protected; `key` is its own. */
+export interface ProtectionChange {
+  kind: 'protection';
+  key: string;
+  before: Protection;
+  after: Protection;
+}
+
+/** What is judged: what a mutation does to rulesets, or to what guards them. */
+export interface Judged {
+  environment: GuardedPlace;
+  entries: readonly (EntryChange | ProtectionChange)[];
+}
+
 /** The entries that should be there, by environment id. Archived flags have none. */
 export function wantedEntries(
   places: readonly Place[],

@@ -3,14 +3,21 @@ export { type Commits, createCommits, type EnvironmentVersion } from './commits.
 export { checkDefaultSegmentCycles } from './cycles.ts';
 export { type EffectiveState, effectiveStates, type OwnState, type Source, sourceOf } from './effective.ts';
 export { rulesetEnds } from './effects.ts';
-export type { Effect, Entry, EntryKind, FlagValue } from './entries.ts';
+export type { Effect, Entry, EntryKind, FlagValue, Judged, Protection } from './entries.ts';
 export {
   type EnvironmentEntries,
   loadEntries,
   loadEntriesAt,
   type WantedEntries,
 } from './load-entries.ts';
-export { databaseNow, environmentNotFound, findProjectId, loadPlaces, projectNotFound } from './locks.ts';
+export {
+  databaseNow,
+  environmentNotFound,
+  findProjectId,
+  type LockedProject,
+  loadPlaces,
+  projectNotFound,
+} from './locks.ts';
 export {
   createMutations,
   type Ground,
@@ -25,5 +32,5 @@ export {
 } from './mutation.ts';
 export { ApprovalRequired, approvalsFor, onTerms, type Terms } from './protection.ts';
 export { madeChange, revertRequest } from './reverting.ts';
-export { type GuardedPlace, type Place, withBases, withDescendants } from './tree.ts';
-export { configOf, contentOf, writtenConfig, writtenContent } from './written.ts';
+export { type Ends, type GuardedPlace, type Place, withBases, withDescendants } from './tree.ts';
+export { configOf, contentOf, jsonOf, writtenConfig, writtenContent } from './written.ts';

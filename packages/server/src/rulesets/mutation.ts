@@ -6,7 +6,7 @@ import { shareEffects } from './attribution.ts';
 import { checkEffects } from './check.ts';
 import type { Commits } from './commits.ts';
 import { type NewVersion, planEffects, writeEffects } from './effects.ts';
-import type { Effect } from './entries.ts';
+import type { Judged } from './entries.ts';
 import type { Touched } from './facts.ts';
 import {
   databaseNow,
@@ -61,8 +61,8 @@ export interface Outcome<T> {
   /** Environments whose rulesets may change; default all that are locked. */
   within?: readonly number[];
   changes: readonly SubjectChange[];
-  /** Rulesets that end with their environment: judged like effects, and written by the work itself. */
-  ends?: readonly Effect[];
+  /** Rulesets that end with their environment, and protection that is lowered: judged like effects, and written by the work itself. */
+  also?: readonly Judged[];
   /** Read when everything is written, before commit. */
   reply: () => Promise<T>;
 }
@@ -85,7 +85,7 @@ export interface ProtectedChange {
   project: LockedProject;
   author: Author;
   at: Date;
-  effects: readonly Effect[];
+  effects: readonly Judged[];
   changes: readonly (SubjectChange & { id: number })[];
 }
 
@@ -153,14 +153,14 @@ async function carryOut<T>(
   outcome: Outcome<T>,
 ): Promise<CarriedOut<T>> {
   const { tx, project, locked, at } = ground;
-  const { changes, ends = [] } = outcome;
+  const { changes, also = [] } = outcome;
   if (changes.length === 0) {
     await judge(tx, [], changes);
     return { reply: await outcome.reply(), versions: [], changeIds: [] };
   }
   const effects = await planEffects(tx, project.id, outcome.within ?? idsOf(locked), outcome.touched);
   await checkEffects(tx, project.id, effects, regex);
-  const guarded = await judge(tx, [...effects, ...ends], changes);
+  const guarded = await judge(tx, [...effects, ...also], changes);
   const versions = await writeEffects(tx, effects, at);
   const reply = await outcome.reply();
   const changeIds = await recordAll(ground, request, changes, versions);

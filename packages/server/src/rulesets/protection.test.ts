@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Queries } from '../platform/db/index.ts';
-import type { Effect, FlagValue } from './entries.ts';
+import type { Effect, FlagValue, Judged } from './entries.ts';
 import { ApprovalRequired, approvalsFor, judge, onTerms } from './protection.ts';
 
 // What is judged here needs no database.
@@ -92,7 +92,7 @@ test('what is to be proposed is never made', async () => {
 
 test('what is approved is settled even where nothing protected changes, and terms end with their call', async () => {
   const settled: unknown[] = [];
-  const settle = async (_: unknown, effects: readonly Effect[]) => void settled.push(effects);
+  const settle = async (_: unknown, effects: readonly Judged[]) => void settled.push(effects);
 
   await onTerms({ kind: 'approved', settle }, () => judge(tx, [], []));
 

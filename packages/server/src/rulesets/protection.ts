@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { isDeepStrictEqual } from 'node:util';
 import { type Problem, ProblemError } from '@slipway/api';
 import type { Queries } from '../platform/db/index.ts';
-import type { Effect, EntryChange } from './entries.ts';
+import type { Judged } from './entries.ts';
 
 /**
  * How the mutations of one call stand to protected environments. `propose`: nothing is written, whatever it is.
@@ -10,7 +10,7 @@ import type { Effect, EntryChange } from './entries.ts';
  */
 export type Terms =
   | { kind: 'propose' }
-  | { kind: 'approved'; settle: (tx: Queries, effects: readonly Effect[]) => Promise<void> };
+  | { kind: 'approved'; settle: (tx: Queries, effects: readonly Judged[]) => Promise<void> };
 
 // They go with the call and not through every service, so that no path can lose them: without terms a protected
 // environment is closed.
@@ -22,9 +22,9 @@ export function onTerms<T>(terms: Terms, run: () => Promise<T>): Promise<T> {
 
 /** Thrown before anything is written; says what would have changed. */
 export class ApprovalRequired extends ProblemError {
-  readonly effects: readonly Effect[];
+  readonly effects: readonly Judged[];
 
-  constructor(effects: readonly Effect[]) {
+  constructor(effects: readonly Judged[]) {
     const guarded = guardedOf(effects);
     super('approval-required', detailOf(guarded), errorsOf(guarded));
     this.name = 'ApprovalRequired';
@@ -35,9 +35,9 @@ export class ApprovalRequired extends ProblemError {
 /** Answers the effects in protected environments if they may be written now; throws otherwise. */
 export async function judge(
   tx: Queries,
-  effects: readonly Effect[],
+  effects: readonly Judged[],
   changes: readonly { action: string }[],
-): Promise<Effect[]> {
+): Promise<Judged[]> {
   const guarded = guardedOf(effects);
   const terms = present.getStore();
   if (terms?.kind === 'approved') await terms.settle(tx, effects);
@@ -51,29 +51,29 @@ export async function judge(
 }
 
 /** Those in protected environments. */
-function guardedOf(effects: readonly Effect[]): Effect[] {
+function guardedOf(effects: readonly Judged[]): Judged[] {
   return effects.filter(({ environment }) => environment.isProtected);
 }
 
 /** How many have to approve these effects; 0 = nobody. */
-export function approvalsFor(effects: readonly Effect[]): number {
+export function approvalsFor(effects: readonly Judged[]): number {
   return Math.max(0, ...guardedOf(effects).map(({ environment }) => environment.approvals));
 }
 
 /** Asked for as a kill, and nothing else in effect. */
-function isKill(guarded: readonly Effect[], changes: readonly { action: string }[]): boolean {
+function isKill(guarded: readonly Judged[], changes: readonly { action: string }[]): boolean {
   return (
     changes.every(({ action }) => action === 'kill') &&
     guarded.every(({ entries }) => entries.every(onlyKills))
   );
 }
 
-function onlyKills(entry: EntryChange): boolean {
+function onlyKills(entry: Judged['entries'][number]): boolean {
   if (entry.kind !== 'flag' || entry.before === null || entry.after === null) return false;
   return entry.after.killed && isDeepStrictEqual({ ...entry.before, killed: true }, entry.after);
 }
 
-function detailOf(guarded: readonly Effect[]): string {
+function detailOf(guarded: readonly Judged[]): string {
   const names = guarded.map(({ environment }) => `"${environment.key}"`).join(', ');
   const [what, count] = [guarded.length === 1 ? 'environment' : 'environments', approvalsFor(guarded)];
   const who = count === 1 ? 'somebody else approves it' : `${count} others approve it`;
@@ -82,12 +82,14 @@ function detailOf(guarded: readonly Effect[]): string {
 
 const MOST_ERRORS = 50;
 
-function errorsOf(guarded: readonly Effect[]): NonNullable<Problem['errors']> {
+const nouns = { flag: 'Flag', segment: 'Segment', protection: 'The protection of' } as const;
+
+function errorsOf(guarded: readonly Judged[]): NonNullable<Problem['errors']> {
   return guarded
     .flatMap(({ environment, entries }) =>
       entries.map(({ kind, key, before, after }) => ({
         path: environment.key,
-        message: `${kind === 'flag' ? 'Flag' : 'Segment'} "${key}" would ${verbFor(before, after)}.`,
+        message: `${nouns[kind]} "${key}" would ${verbFor(before, after)}.`,
       })),
     )
     .slice(0, MOST_ERRORS);

@@ -13,6 +13,14 @@ export interface GuardedPlace extends Place {
   approvals: number;
 }
 
+/** From one environment to another. */
+export interface Ends<P extends Place = Place> {
+  /** All of the project. */
+  places: readonly P[];
+  from: P;
+  to: P;
+}
+
 /** The environments of `ids` and all that inherit from them, in lock order: by depth, then id. */
 export function withDescendants<P extends Place>(places: readonly P[], ids: Iterable<number>): P[] {
   const reached = new Set(ids);

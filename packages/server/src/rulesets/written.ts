@@ -1,4 +1,4 @@
-import type { SegmentContent, FlagConfig as WrittenConfig } from '@slipway/api';
+import type { Override, SegmentContent, FlagConfig as WrittenConfig } from '@slipway/api';
 import type { FlagConfig, Segment } from '@slipway/engine';
 
 /*
@@ -20,4 +20,9 @@ export function contentOf(written: SegmentContent): Segment {
 
 export function writtenContent(content: Segment): SegmentContent {
   return content as SegmentContent;
+}
+
+/** Where the contract shows either: both are JSON that was read as such. */
+export function jsonOf(content: FlagConfig | Segment): Override['own'] {
+  return content as object as Override['own'];
 }
