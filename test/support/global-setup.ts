@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { migrate, withSession } from '../../packages/server/src/platform/db/index.ts';
+import { buildDashboard } from '../../scripts/dashboard/build.ts';
 import { startTestServer } from './test-server.ts';
 
 declare module 'vitest' {
@@ -18,6 +19,7 @@ export interface DatabaseServer {
 
 /** One server for the run, with one migrated template that every test file copies. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await build();
   const { server, stop } = await startTestServer();
   try {
     const templateUrl = named(server.url, 'template_slipway');
@@ -30,6 +32,15 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Tests that open the dashboard say what is missing; others need none. */
+async function build(): Promise<void> {
+  try {
+    await buildDashboard(console.error);
+  } catch (error) {
+    console.error('The dashboard could not be built.', error);
   }
 }
 

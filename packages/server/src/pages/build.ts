@@ -1,6 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+
+export interface BuiltDocument {
+  /** Another build has another. */
+  version: string;
+  text: string;
+}
 
 /** Where `vite build` puts the dashboard; null when its package is not installed. */
 export function dashboardFolder(): string | null {
@@ -13,10 +19,13 @@ export function dashboardFolder(): string | null {
   }
 }
 
-/** The application's one document as it was built; null when it was not. */
-export function readDocument(folder: string): string | null {
+/** The application’s one document as it was built; null when it was not. `known` spares reading it again. */
+export function readDocument(folder: string, known: BuiltDocument | null = null): BuiltDocument | null {
   try {
-    return readFileSync(join(folder, 'index.html'), 'utf8');
+    const file = join(folder, 'index.html');
+    const { mtimeMs, ino } = statSync(file);
+    const version = `${ino} ${mtimeMs}`;
+    return known?.version === version ? known : { version, text: readFileSync(file, 'utf8') };
   } catch (error) {
     if (isCode(error, 'ENOENT')) return null;
     throw error;

@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises';
+import { appendFile, cp, rename } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -150,13 +150,17 @@ describe('without a build of the dashboard', () => {
     }
   });
 
-  test('a build is shown as soon as it is there', async () => {
+  test('a build is shown as soon as it is there, and the next one too', async () => {
     const folder = join(dashboard.folder, 'late');
     const waiting = await startTestServer({ dashboard: folder, databaseUrl: slipway.databaseUrl });
     try {
       expect((await fetch(waiting.url)).status).toBe(503);
       await cp(join(dashboard.folder, 'index.html'), join(folder, 'index.html'));
       expect((await fetch(waiting.url)).status).toBe(200);
+      await cp(join(dashboard.folder, 'index.html'), join(folder, 'next.html'));
+      await appendFile(join(folder, 'next.html'), 'next');
+      await rename(join(folder, 'next.html'), join(folder, 'index.html'));
+      expect(await (await fetch(waiting.url)).text()).toMatch(/next$/);
     } finally {
       await waiting.close();
     }

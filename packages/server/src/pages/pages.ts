@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UsageError } from '../platform/config/index.ts';
 import { prefixOf } from '../platform/http/index.ts';
-import { readDocument } from './build.ts';
+import { type BuiltDocument, readDocument } from './build.ts';
 import { documentAt, type FillDocument } from './document.ts';
 import { notBuiltPage } from './not-built.ts';
 import { pagePolicy } from './policy.ts';
@@ -31,7 +31,7 @@ export function createPages({ folder, publicUrl }: PagesOptions): Pages {
     throw new UsageError(
       `--public-url (SLIPWAY_PUBLIC_URL) ends in ${basePath}, where Slipway’s own routes are. Publish it below another path.`,
     );
-  const fill = readOnce(folder, basePath);
+  const fill = present(folder, basePath);
   const answer = (reply: FastifyReply): FastifyReply => {
     const document = fill();
     return document === null ? answerNotBuilt(reply) : answerDocument(reply, document);
@@ -44,13 +44,15 @@ export function createPages({ folder, publicUrl }: PagesOptions): Pages {
   };
 }
 
-/** As soon as it is there: nobody has to start Slipway again after building the dashboard. */
-function readOnce(folder: string | null, basePath: string): () => FillDocument | null {
-  let known: FillDocument | null = null;
+/** Whoever builds the dashboard, again or for the first time, does not have to start Slipway again. */
+function present(folder: string | null, basePath: string): () => FillDocument | null {
+  let known: BuiltDocument | null = null;
+  let fill: FillDocument | null = null;
   return () => {
-    const built = known === null && folder !== null ? readDocument(folder) : null;
-    if (built !== null) known = documentAt(built, basePath);
-    return known;
+    const built = folder === null ? null : readDocument(folder, known);
+    if (built !== known) fill = built && documentAt(built.text, basePath);
+    known = built;
+    return fill;
   };
 }
 
