@@ -1,9 +1,16 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { createEnvironment, createProject, getMe, listTokens } from '@slipway/api';
+import {
+  type CallInput,
+  createEnvironment,
+  createProject,
+  createToken,
+  getMe,
+  listTokens,
+} from '@slipway/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../packages/cli/src/run.ts';
-import { type TestPeople, testPeople } from '../support/people.ts';
+import { type TestPeople, type TestPerson, testPeople } from '../support/people.ts';
 import { startTestServer, type TestSlipway } from '../support/server.ts';
 
 let server: TestSlipway;
@@ -74,6 +81,59 @@ describe('slipway member', () => {
       expect((await slipway(line)).code).toBe(2);
     },
   );
+});
+
+describe('whoever leaves', () => {
+  type Draft = Omit<NonNullable<CallInput<typeof createToken>['body']>, 'name'>;
+  const made = async (by: TestPerson, body: Draft, name: string) => {
+    const client = server.withCookie((await by.signIn()).cookie);
+    return (await client.call(createToken, { params: { project }, body: { ...body, name } })).token;
+  };
+  const holds = async (token: string) =>
+    server
+      .as(token)
+      .call(getMe)
+      .then(Boolean, () => false);
+
+  test.each([
+    { line: (email: string) => `member remove ${email}`, name: 'Dora' },
+    { line: (email: string) => `privacy erase ${email}`, name: '(erased)' },
+  ])('by $line.name takes the tokens with them that could change something', async ({ line, name }) => {
+    const dora = await people.person('Dora', { member: { [project]: { role: 'administrator' } } });
+    const admin = await made(dora, { scope: 'admin' }, 'script');
+    const sdk = await made(dora, { scope: 'server', environment: 'production' }, 'shop');
+    expect((await slipway('token list')).out).toMatch(/^\d+ +shop +server +production +\S+ +Dora +/m);
+
+    const left = await slipway(line(dora.email));
+
+    expect(left.code).toBe(0);
+    expect(left.err).toContain('Revoked admin token "script"');
+    expect(left.err).toMatch(/Still works: server token "shop" \(\d+\) of project academy in production/);
+    expect([await holds(admin), await holds(sdk)]).toEqual([false, true]);
+    const gone = name.replace(/[()]/g, '\\$&');
+    const { out } = await slipway('token list');
+    expect(out).toMatch(new RegExp(`^\\d+ +shop +server +production +\\S+ +${gone} \\(gone\\) `, 'm'));
+    expect(out).not.toContain('script');
+  });
+});
+
+test('the installation’s own changes are listed and verified by owners', async () => {
+  const bob = await people.person('Bo', { member: { [project]: { role: 'administrator' } } });
+  await slipway(`privacy erase ${bob.email} --reason asked`);
+
+  const listed = await slipway('changes --installation --limit 1');
+  const verified = await slipway('changes verify --installation');
+
+  expect(listed.out).toMatch(new RegExp(`erased person ${bob.id} .* asked`));
+  expect(verified).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^All \d+ changes are as they were/),
+  });
+  expect((await slipway('changes --installation --flag x')).code).toBe(2);
+  const body = { name: 'local', scope: 'admin' } as const;
+  const { token } = await server.client.call(createToken, { params: { project }, body });
+  expect(await slipway('changes --installation', token)).toMatchObject({ code: 1 });
+  expect(await slipway('changes verify --installation', token)).toMatchObject({ code: 1 });
 });
 
 describe('slipway token create --role', () => {

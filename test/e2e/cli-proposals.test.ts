@@ -20,14 +20,15 @@ import { plantTree, type Tree } from '../support/tree.ts';
 
 let server: TestSlipway;
 let tree: Tree;
-let tokens: Record<'ada' | 'ben', string>;
+type Someone = 'ada' | 'ben' | 'cleo' | 'owner';
+let tokens: Record<Someone, string>;
 
 beforeAll(async () => {
   server = await startTestServer();
 });
 beforeEach(async () => {
   tree = await plantTree(server);
-  tokens = { ada: await account('Ada'), ben: await account('Ben') };
+  tokens = { ada: await account('Ada'), ben: await account('Ben'), cleo: '', owner: server.adminToken };
   await tree.createFlag({ key: 'checkout' });
 });
 afterAll(() => server.close());
@@ -44,7 +45,7 @@ interface Ran {
 }
 
 /** The real command line, in this process. */
-async function slipway(who: 'ada' | 'ben', line: string): Promise<Ran> {
+async function slipway(who: Someone, line: string): Promise<Ran> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const env = { SLIPWAY_URL: server.url, SLIPWAY_TOKEN: tokens[who], SLIPWAY_PROJECT: tree.project };
   const done = run(line.split(' '), { env, stdin, stdout, stderr, now: Date.now });
@@ -189,10 +190,57 @@ test('a proposal is listed, shown with its difference, rejected or withdrawn', a
   expect(await slipway('ben', `proposal reject ${id} --reason early`)).toMatchObject({ code: 0 });
   expect((await slipway('ada', 'proposal list --state rejected')).out).toContain('launch');
 
-  await slipway('ada', 'environment unprotect production');
+  await slipway('owner', 'environment unprotect production --break-glass --reason over');
   expect(await slipway('ada', 'flag on checkout -e production --propose')).toMatchObject({
     code: 1,
     err: expect.stringContaining('without --propose'),
+  });
+});
+
+test.each([
+  { line: 'environment unprotect production', word: '–' },
+  { line: 'environment protect production --approvals 1', word: '1 approval' },
+])('$line is proposed where it is protected, and made by the others', async ({ line, word }) => {
+  await slipway('ada', 'environment protect production --approvals 2');
+  tokens.cleo = await account('Cleo');
+
+  expect(await slipway('ada', line)).toMatchObject({ code: 1, err: expect.stringContaining('--propose') });
+  const proposed = await slipway('ada', `${line} --propose`);
+
+  expect(proposed.out).toContain('set the protection of production');
+  const id = /Proposed (\d+)/.exec(proposed.out)?.[1];
+  expect((await slipway('ben', `proposal show ${id}`)).out).toMatch(
+    /protection production in production \(protected\):\n +(approvals|isProtected) /,
+  );
+  await slipway('ben', `proposal approve ${id}`);
+  expect((await slipway('ada', 'environment list')).out).toContain('2 approvals');
+  expect(await slipway('cleo', `proposal approve ${id}`)).toMatchObject({ code: 0 });
+  const { out } = await slipway('ada', 'environment list');
+  expect(out).toMatch(new RegExp(`^production +permanent +– +${word} +`, 'm'));
+});
+
+test('an owner breaks the glass, and says why', async () => {
+  await slipway('ada', 'environment protect production');
+  const line = 'environment unprotect production --break-glass';
+
+  expect(await slipway('ada', `${line} --reason alone`)).toMatchObject({ code: 1 });
+  expect(await slipway('owner', line)).toMatchObject({ code: 1, err: expect.stringContaining('why') });
+  expect(await slipway('owner', `${line} --reason alone`)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('is not protected'),
+  });
+
+  expect((await slipway('ada', 'changes --limit 1')).out).toMatch(
+    /lowered alone the protection of environment production .* alone/,
+  );
+});
+
+test('who protects again without a number keeps the number', async () => {
+  await slipway('ada', 'environment protect production --approvals 3');
+
+  expect(await slipway('ada', 'environment protect production')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('3 approvals'),
   });
 });
 

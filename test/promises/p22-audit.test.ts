@@ -5,8 +5,11 @@ import {
   createFlag,
   createProject,
   getEnvironment,
+  listInstallationChanges,
+  setUp,
   switchFlag,
   verifyChanges,
+  verifyInstallationChanges,
 } from '@slipway/api';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openSession, withSession } from '../../packages/server/src/platform/db/index.ts';
@@ -97,6 +100,21 @@ describe('promise 22: every change has its audit row in the same transaction', (
     expect(version).toBeGreaterThan(KILLS * 5);
   });
 
+  test('what belongs to no project chains too', async () => {
+    const slipway = await spawnServer({ databaseUrl: database.url });
+    onTestFinished(() => slipway.kill('SIGKILL'));
+    const body = { email: 'ada@example.com', name: 'Ada', password: 'correct horse battery' };
+    await slipway.client.call(setUp, { body });
+
+    const { items } = await slipway.client.call(listInstallationChanges);
+
+    expect(items[0]).toMatchObject({ subject: 'person', action: 'set-up', after: { isOwner: true } });
+    expect(await slipway.client.call(verifyInstallationChanges)).toMatchObject({
+      isIntact: true,
+      checked: items.length,
+    });
+  });
+
   const statements = [
     `update changes set action = 'x'`,
     'delete from changes',
@@ -121,7 +139,7 @@ describe('promise 22: every change has its audit row in the same transaction', (
       await session.query('alter table change_contents disable trigger user');
       const altered = await session.query<{ id: string }>(
         `update change_contents set actor_name = 'Eve'
-         where change_id = (select id from changes order by id offset 7 limit 1) returning change_id::text as id`,
+         where change_id = (select id from changes where project_id is not null order by id offset 7 limit 1) returning change_id::text as id`,
       );
       await session.query('alter table change_contents enable trigger user');
       return altered;

@@ -55,6 +55,8 @@ describe('every command whose change may need an approval', () => {
     'segment drop-override',
     'environment update',
     'environment delete',
+    'environment protect',
+    'environment unprotect',
     'change revert',
   ];
 

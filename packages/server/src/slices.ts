@@ -143,7 +143,7 @@ export function apiRoutes(app: App, slices: Slices): void {
   flagsRoutes(app, slices.flags);
   segmentsRoutes(app, slices.segments);
   changesRoutes(app, slices.changes, slices.access.gate.authorise);
-  proposalsRoutes(app, slices.protecting);
+  proposalsRoutes(app, slices.protecting, slices.access.gate.authorise);
   insightsRoutes(app, slices.insights);
   eventRoutes(app, slices.delivery);
   deliveryRoutes(app, slices.delivery);

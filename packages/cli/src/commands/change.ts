@@ -1,6 +1,14 @@
-import { type Change, getChange, listChanges, revertChange, verifyChanges } from '@slipway/api';
+import {
+  type Change,
+  getChange,
+  listChanges,
+  listInstallationChanges,
+  revertChange,
+  verifyChanges,
+  verifyInstallationChanges,
+} from '@slipway/api';
 import type { Command } from 'commander';
-import { Failure } from '../failure.ts';
+import { Failure, UsageError } from '../failure.ts';
 import { inProject, parseCount, proposable, withExamples, withReason } from '../options.ts';
 import { openSession, reasonIn, type SessionOptions } from '../session.ts';
 import type { Shell } from '../shell.ts';
@@ -10,6 +18,7 @@ import { pairs, table } from '../text/table.ts';
 import { parseInstant, utcText } from '../text/time.ts';
 
 interface ListOptions extends SessionOptions {
+  installation?: boolean;
   flag?: string;
   segment?: string;
   environment?: string;
@@ -37,6 +46,7 @@ function addList(program: Command, shell: Shell): void {
   changes.enablePositionalOptions();
   addVerify(changes, shell);
   const command = inProject(changes)
+    .option('--installation', 'those of no project: people, credentials; for owners')
     .option('--flag <flag>', 'of this flag')
     .option('--segment <segment>', 'of this segment')
     .option('-e, --environment <environment>', 'made there or that changed its ruleset')
@@ -48,15 +58,15 @@ function addList(program: Command, shell: Shell): void {
   withExamples(command, {
     'slipway changes': 'the latest twenty',
     'slipway changes --flag new-checkout -e production': 'who did what to it there',
+    'slipway changes --installation': 'who was set up, came, changed a password, was erased',
     'slipway changes --from 2026-12-01T00:00:00Z --json':
       'for scripts; next is the cursor of the following page',
   });
   command.action(async (options: ListOptions) => {
     const { client, output, project } = await openSession(shell, options);
-    const page = await client.call(listChanges, {
-      params: { project: await project() },
-      query: filterOf(options),
-    });
+    const page = options.installation
+      ? await client.call(listInstallationChanges, { query: filterOfInstallation(options) })
+      : await client.call(listChanges, { params: { project: await project() }, query: filterOf(options) });
     output.show(page, () => changeTable(page.items));
     if (page.next !== null && !output.isJson)
       output.note(`Older ones: the same command with --cursor ${page.next}`);
@@ -68,11 +78,16 @@ function addVerify(changes: Command, shell: Shell): void {
     changes
       .command('verify')
       .description('recompute the chain of changes; fails if one was altered or removed'),
-  );
-  withExamples(command, { 'slipway changes verify': 'exit code 1 and the first change that does not fit' });
-  command.action(async (options: SessionOptions) => {
+  ).option('--installation', 'the chain of what belongs to no project; for owners');
+  withExamples(command, {
+    'slipway changes verify': 'exit code 1 and the first change that does not fit',
+    'slipway changes verify --installation': 'the same for people and credentials',
+  });
+  command.action(async (options: SessionOptions & { installation?: boolean }) => {
     const { client, output, project } = await openSession(shell, options);
-    const result = await client.call(verifyChanges, { params: { project: await project() } });
+    const result = options.installation
+      ? await client.call(verifyInstallationChanges)
+      : await client.call(verifyChanges, { params: { project: await project() } });
     const { isIntact, checked, erased, firstBroken } = result;
     if (!isIntact && !output.isJson)
       throw new Failure(
@@ -86,6 +101,13 @@ function addVerify(changes: Command, shell: Shell): void {
 
 function erasedWords(erased: number): string {
   return erased === 0 ? '' : `; of ${erased} the person’s data was erased`;
+}
+
+/** Flags, segments and environments are a project's. */
+function filterOfInstallation(options: ListOptions) {
+  const wrong = (['flag', 'segment', 'environment'] as const).find((name) => options[name] !== undefined);
+  if (wrong) throw new UsageError(`--${wrong} belongs to a project: leave it or --installation out.`);
+  return filterOf(options);
 }
 
 function filterOf({ flag, segment, environment, actor, from, until, limit = 20, cursor }: ListOptions) {

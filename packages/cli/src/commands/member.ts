@@ -16,6 +16,7 @@ import { collect, collectList, inProject, oneOf, withExamples, withReason } from
 import { everyPage } from '../pages.ts';
 import { openSession, reasonIn, type SessionOptions } from '../session.ts';
 import type { Shell } from '../shell.ts';
+import { leftTokensText } from '../text/left-tokens-text.ts';
 import { table } from '../text/table.ts';
 
 const roleNames = Object.keys(roles) as Role[];
@@ -92,8 +93,12 @@ function addRemove(member: Command, shell: Shell): void {
     const { client, output, project } = await openSession(shell, options);
     const key = await project();
     const { person } = await find(client, key, given);
-    await client.call(removeMember, { params: { project: key, person }, query: reasonIn(options) });
-    output.show({ removed: person }, () => `Removed ${given} from project ${key}.`);
+    const left = await client.call(removeMember, {
+      params: { project: key, person },
+      query: reasonIn(options),
+    });
+    output.show({ removed: person, tokens: left }, () => `Removed ${given} from project ${key}.`);
+    if (!output.isJson) for (const line of leftTokensText(left)) output.note(line);
   });
 }
 

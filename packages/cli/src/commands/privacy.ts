@@ -5,6 +5,7 @@ import { toServer, withExamples, withReason } from '../options.ts';
 import { everyPage } from '../pages.ts';
 import { openSession, reasonIn, type SessionOptions } from '../session.ts';
 import type { Shell } from '../shell.ts';
+import { leftTokensText } from '../text/left-tokens-text.ts';
 
 export function addPrivacyCommands(program: Command, shell: Shell): void {
   const privacy = program.command('privacy').description('what Slipway knows of people');
@@ -24,8 +25,12 @@ export function addPrivacyCommands(program: Command, shell: Shell): void {
   command.action(async (who: string, options: SessionOptions & { reason?: string }) => {
     const { client, output } = await openSession(shell, options);
     const { id } = await findPerson(client, who);
-    await client.call(erasePerson, { params: { person: id }, body: reasonIn(options) });
-    output.show({ erased: id }, () => `Erased person ${id}. The changes they made stay, without their name.`);
+    const left = await client.call(erasePerson, { params: { person: id }, body: reasonIn(options) });
+    output.show(
+      { erased: id, tokens: left },
+      () => `Erased person ${id}. The changes they made stay, without their name.`,
+    );
+    if (!output.isJson) for (const line of leftTokensText(left)) output.note(line);
   });
 }
 

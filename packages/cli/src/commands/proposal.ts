@@ -11,7 +11,7 @@ import type { Command } from 'commander';
 import { inProject, oneOf, parseCount, withExamples, withReason } from '../options.ts';
 import { openSession, reasonIn, type SessionOptions } from '../session.ts';
 import type { Shell } from '../shell.ts';
-import { describeProposal, proposalTable, proposalText } from '../text/proposal-text.ts';
+import { countOf, describeProposal, proposalTable, proposalText } from '../text/proposal-text.ts';
 
 interface ListOptions extends SessionOptions {
   state?: Proposal['state'];
@@ -91,9 +91,9 @@ function addApprove(proposal: Command, shell: Shell): void {
 }
 
 function approvedSentence(proposal: Proposal): string {
-  const { id, state, required, approvals } = proposal;
+  const { id, state, required } = proposal;
   if (state === 'applied') return `Approved and made: ${describeProposal(proposal)}.`;
-  return `Approved ${id}. It waits for ${required - approvals.length} more.`;
+  return `Approved ${id}. It waits for ${required - countOf(proposal)} more.`;
 }
 
 interface Verb {

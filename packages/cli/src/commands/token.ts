@@ -121,16 +121,23 @@ function addRevoke(token: Command, shell: Shell): void {
   });
 }
 
+function makerText({ madeBy, isMakerGone }: Token): string {
+  if (madeBy === null) return '–';
+  const who = madeBy.kind === 'token' ? `token ${madeBy.name}` : madeBy.name || '(erased)';
+  return isMakerGone ? `${who} (gone)` : who;
+}
+
 function tokenTable(tokens: readonly Token[]): string {
   if (tokens.length === 0) return 'There are no tokens.';
   return table(
-    ['ID', 'NAME', 'MAY', 'ENVIRONMENT', 'BEGINS WITH', 'EXPIRES (UTC)', 'LAST USED (UTC)'],
+    ['ID', 'NAME', 'MAY', 'ENVIRONMENT', 'BEGINS WITH', 'MADE BY', 'EXPIRES (UTC)', 'LAST USED (UTC)'],
     tokens.map((token) => [
       token.id,
       token.name,
       [token.role ?? token.scope, ...token.grants.map(grantText)].join(' '),
       token.environment ?? '–',
       token.prefix,
+      makerText(token),
       utcText(token.expiresAt),
       utcText(token.lastUsedAt),
     ]),

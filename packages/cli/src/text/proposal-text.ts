@@ -21,6 +21,7 @@ const verbs: Readonly<Record<string, string>> = {
   updateEnvironment: 'change environment',
   deleteEnvironment: 'delete environment',
   revertChange: 'revert change',
+  protectEnvironment: 'set the protection of',
 };
 
 /** `switch flag new-checkout on in production`. */
@@ -49,7 +50,7 @@ export function proposalTable(proposals: readonly Proposal[]): string {
       utcText(proposal.createdAt),
       proposal.state,
       proposal.author.name || '(erased)',
-      `${proposal.approvals.length} of ${proposal.required}`,
+      `${countOf(proposal)} of ${proposal.required}`,
       describeProposal(proposal),
       proposal.reason ?? '–',
     ]),
@@ -58,17 +59,26 @@ export function proposalTable(proposals: readonly Proposal[]): string {
 
 export function proposalText(proposal: Proposal): string {
   const { author, approvals, required, effects } = proposal;
-  const approvers = approvals.map(({ by }) => by.name || '(erased)').join(', ');
+  const approvers = approvals.map(approverText).join(', ');
   const head = pairs([
     ['proposal', proposal.id],
     ['state', `${proposal.state}${proposal.note === null ? '' : `: ${proposal.note}`}`],
     ['what', describeProposal(proposal)],
     ['by', `${author.name || '(erased)'}, ${utcText(proposal.createdAt)} UTC`],
     ['reason', proposal.reason ?? '–'],
-    ['approvals', `${approvals.length} of ${required}${approvers ? `: ${approvers}` : ''}`],
+    ['approvals', `${countOf(proposal)} of ${required}${approvers ? `: ${approvers}` : ''}`],
     ['hash', proposal.hash],
   ]);
   return [head, ...effects.map(effectText)].join('\n\n');
+}
+
+/** How many approvals count. */
+export function countOf({ approvals }: Proposal): number {
+  return approvals.filter(({ isCounted }) => isCounted).length;
+}
+
+function approverText({ by, isCounted }: Proposal['approvals'][number]): string {
+  return `${by.name || '(erased)'}${isCounted ? '' : ' (counts no more)'}`;
 }
 
 function effectText({

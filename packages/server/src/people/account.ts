@@ -43,9 +43,10 @@ const GUESSES = { most: 10, withinMs: 15 * 60_000 };
 export function createAccounts({ db, now, passwords }: AccountDeps): Accounts {
   const guesses = createAttempts({ now, ...GUESSES });
   return {
-    update: (who, { name, targetingKey }, author) =>
+    update: (who, wanted, author) =>
       transaction(db, async (tx) => {
         const { id } = present(await lockPerson(tx, who.personId));
+        const { name, targetingKey } = wanted;
         const edit = {
           ...(name === undefined ? {} : { name }),
           ...(targetingKey === undefined ? {} : { targeting_key: targetingKey }),
@@ -56,7 +57,7 @@ export function createAccounts({ db, now, passwords }: AccountDeps): Accounts {
           author,
           action: 'update',
           personId: id,
-          after: { edited: Object.keys(edit) },
+          after: { edited: Object.keys(wanted) },
         });
         return personOf(person);
       }),

@@ -1,6 +1,7 @@
 import {
   acceptInvitation,
   askPasswordReset,
+  type CallInput,
   createEnvironment,
   createFlag,
   createProject,
@@ -211,6 +212,94 @@ describe('an invitation', () => {
     });
 
     expect(await answer.json()).toMatchObject({ code });
+  });
+
+  describe('for somebody who is a member already', () => {
+    const academyOf = async (browser: Browser) =>
+      (await browser.client.call(getMe)).memberships.find(({ project }) => project === 'academy');
+    const inviteAndAccept = async (
+      email: string,
+      body: Omit<NonNullable<CallInput<typeof invite>['body']>, 'email'>,
+    ) => {
+      const { link } = await admin.client.call(invite, { params: academy, body: { email, ...body } });
+      expect(await accept(tokenIn(link))).toBe('allowed');
+    };
+    const memberChanges = async (id: string) => {
+      const { items } = await admin.client.call(listChanges, { params: academy, query: { limit: 200 } });
+      return items.filter(({ subject, key }) => subject === 'member' && key === id);
+    };
+
+    test('raises the role, adds permissions, and is recorded as what it makes of the member', async () => {
+      const email = someone();
+      const browser = await joined(email);
+      const { id } = await browser.client.call(getMe);
+      const grants = [{ permission: 'flag:restore' as const, environment: 'demo' }];
+
+      await inviteAndAccept(email, { role: 'developer', grants });
+
+      expect(await academyOf(browser)).toMatchObject({ role: 'developer', grants });
+      const inviter = (await admin.client.call(getMe)).name;
+      const none = { grants: [], environments: [] };
+      expect(await memberChanges(id)).toMatchObject([
+        {
+          action: 'update',
+          actor: { kind: 'person', id },
+          onBehalfOf: inviter,
+          before: { person: id, role: 'viewer', ...none },
+          after: { person: id, role: 'developer', grants, environments: [] },
+        },
+        { action: 'create', before: null, after: { person: id, role: 'viewer', ...none } },
+      ]);
+    });
+
+    test('takes nothing away: neither role nor permissions', async () => {
+      const email = someone();
+      const browser = await joined(email);
+      const { id } = await browser.client.call(getMe);
+      const grants = [{ permission: 'flag:restore' as const, environment: 'demo' }];
+      await inviteAndAccept(email, { role: 'releaser', grants });
+      const before = await academyOf(browser);
+      const count = (await memberChanges(id)).length;
+
+      await inviteAndAccept(email, { role: 'stakeholder', environments: ['demo'] });
+      await inviteAndAccept(email, { role: 'developer', grants });
+
+      expect(await academyOf(browser)).toEqual(before);
+      expect(await memberChanges(id)).toHaveLength(count);
+    });
+
+    test('lets a stakeholder see more, and forgets nothing', async () => {
+      const email = someone();
+      const browser = openBrowser(slipway.url);
+      const body = { email, role: 'stakeholder' as const, environments: ['demo'] };
+      const { link } = await admin.client.call(invite, { params: academy, body });
+      await browser.client.call(acceptInvitation, {
+        body: { token: tokenIn(link), name: 'Grace', password },
+      });
+
+      await inviteAndAccept(email, { role: 'stakeholder', environments: ['production'] });
+
+      expect((await academyOf(browser))?.environments.toSorted()).toEqual(['demo', 'production']);
+    });
+
+    test('leaves a role that a group gave to the group, unless it adds to it', async () => {
+      const email = someone();
+      await joined(email);
+      const provider = async () =>
+        rows('select m.provider from members m join people p on p.id = m.person_id where p.email = $1', [
+          email,
+        ]);
+      await rows(
+        `update members set provider = 'https://idp.example' where person_id = (select id from people where email = $1)`,
+        [email],
+      );
+
+      await inviteAndAccept(email, { role: 'viewer' });
+      expect(await provider()).toEqual([{ provider: 'https://idp.example' }]);
+
+      await inviteAndAccept(email, { role: 'developer' });
+      expect(await provider()).toEqual([{ provider: null }]);
+    });
   });
 
   test('gives less, never more, when what it names has gone', async () => {

@@ -2,7 +2,7 @@ import { type ProblemCode, ProblemError, problems } from '@slipway/api';
 import { record } from '../changes/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import type { Answer, Call, Caller } from '../platform/http/index.ts';
-import { approvalsFor, type Effect, onTerms } from '../rulesets/index.ts';
+import { approvalsFor, type Judged, onTerms } from '../rulesets/index.ts';
 import { diffsOf, hashOf } from './content.ts';
 import { type CountedProposal, countApprovals, countOf, type MayStillApprove } from './counting.ts';
 import { endStale } from './follow.ts';
@@ -55,7 +55,7 @@ export async function approveAndApply(
   const { proposal, caller } = approval;
   const onBehalfOf = `${proposal.author.kind}:${proposal.author.id}`;
   const author = { ...caller.author, onBehalfOf };
-  const settle = (tx: Queries, effects: readonly Effect[]) => settleIn(tx, deps, approval, effects);
+  const settle = (tx: Queries, effects: readonly Judged[]) => settleIn(tx, deps, approval, effects);
   try {
     const made = await onTerms({ kind: 'approved', settle }, () =>
       make(proposal.call, { ...caller, author }),
@@ -71,7 +71,7 @@ async function settleIn(
   tx: Queries,
   { mayStillApprove }: ApproveDeps,
   approval: Approval,
-  effects: readonly Effect[],
+  effects: readonly Judged[],
 ): Promise<void> {
   const open = requireOpen(await lockProposal(tx, approval.proposal.projectId, approval.proposal.id));
   const row = await countApprovals(tx, open, mayStillApprove);

@@ -3,14 +3,14 @@ import type { EffectDiff } from '@slipway/api';
 import { canonicalJson } from '@slipway/engine';
 import type { z } from 'zod';
 import type { Call } from '../platform/http/index.ts';
-import type { Effect } from '../rulesets/index.ts';
+import type { Judged } from '../rulesets/index.ts';
 
 export type Diff = z.infer<typeof EffectDiff>;
 
 /** What is shown and kept: every protected environment, and the others unless they only follow one of these. */
-export function diffsOf(effects: readonly Effect[]): Diff[] {
+export function diffsOf(effects: readonly Judged[]): Diff[] {
   const byId = new Map(effects.map((effect) => [effect.environment.id, effect]));
-  const follows = ({ environment: { baseId } }: Effect): boolean => {
+  const follows = ({ environment: { baseId } }: Judged): boolean => {
     const base = baseId === null ? undefined : byId.get(baseId);
     return base !== undefined && (base.environment.isProtected || follows(base));
   };

@@ -1,17 +1,21 @@
 import {
+  approveProposal,
+  type Client,
   closeReview,
   createEnvironment,
   createToken,
   getEnvironment,
+  getProposal,
   killFlag,
   listChanges,
   listReviews,
+  type Proposal,
   protectEnvironment,
   type Review,
   updateEnvironment,
 } from '@slipway/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ProtectedProject, plantProtected } from '../../../../test/support/protected-project.ts';
+import { asked, type ProtectedProject, plantProtected } from '../../../../test/support/protected-project.ts';
 import { startTestServer, type TestSlipway } from '../../../../test/support/server.ts';
 import { refusal, refusalCode } from '../../../../test/support/tree.ts';
 
@@ -51,7 +55,7 @@ describe('an environment', () => {
   test('is not protected by who has read an older state', async () => {
     await protection('production', true, '"r1"');
 
-    expect(await refusalCode(protection('production', false, '"r1"'))).toBe('precondition-failed');
+    expect(await refusalCode(protection('production', true, '"r1"'))).toBe('precondition-failed');
     const params = named('production');
     const without = project.client.call(protectEnvironment, { params, body: { isProtected: false } });
     expect(await refusalCode(without)).toBe('precondition-required');
@@ -69,12 +73,7 @@ describe('an environment', () => {
     await protection('staging', true);
 
     expect(await refusalCode(protection('production', false))).toBe('base-refused');
-    await protection('staging', false);
-    await protection('production', false);
-
-    expect(await project.client.call(getEnvironment, { params: named('production') })).toMatchObject({
-      isProtected: false,
-    });
+    expect(await refusalCode(protection('staging', false))).toBe('approval-required');
   });
 
   test('that is protected takes no unprotected base', async () => {
@@ -104,6 +103,105 @@ describe('an environment', () => {
     const wanted = { params: named('production'), body: { isProtected: true }, ifMatch: '*' };
 
     expect(await refusalCode(server.as(token).call(protectEnvironment, wanted))).toBe('forbidden');
+  });
+});
+
+describe('lowering a protection', () => {
+  const read = () => project.client.call(getEnvironment, { params: named('production') });
+  const newest = async () =>
+    (await project.client.call(listChanges, { params: { project: project.project }, query: { limit: 1 } }))
+      .items[0];
+  const lowering = (isProtected: boolean, approvals = 1) =>
+    asked(protectEnvironment, {
+      params: named('production'),
+      body: { isProtected, approvals },
+      ifMatch: '*',
+    });
+  const approve = (by: Client, { id, hash }: Proposal) =>
+    by.call(approveProposal, { params: { project: project.project, proposal: id }, body: { hash } });
+
+  beforeEach(() => project.protect('production', 2));
+
+  test.each([
+    { given: 'taking it away', isProtected: false, approvals: 1 },
+    { given: 'asking fewer', isProtected: true, approvals: 1 },
+  ])('$given waits for as many others as the environment asks', async ({ isProtected, approvals }) => {
+    const wanted = lowering(isProtected, approvals);
+    expect(await refusalCode(wanted.make(project.ada))).toBe('approval-required');
+
+    const proposal = await wanted.propose(project.ada);
+
+    expect(proposal).toMatchObject({
+      endpoint: 'protectEnvironment',
+      required: 2,
+      effects: [
+        {
+          environment: 'production',
+          isProtected: true,
+          kind: 'protection',
+          key: 'production',
+          before: { isProtected: true, approvals: 2 },
+          after: { isProtected, approvals },
+        },
+      ],
+    });
+    expect(await refusalCode(approve(project.ada, proposal))).toBe('own-proposal');
+    await approve(project.ben, proposal);
+    expect(await read()).toMatchObject({ isProtected: true, approvals: 2 });
+    expect(await approve(project.cleo, proposal)).toMatchObject({ state: 'applied' });
+    expect(await read()).toMatchObject({ isProtected, approvals });
+    expect(await newest()).toMatchObject({
+      action: isProtected ? 'protect' : 'unprotect',
+      actor: { name: 'Cleo' },
+      onBehalfOf: 'Ada',
+      before: { isProtected: true, approvals: 2 },
+      after: { isProtected, approvals },
+    });
+  });
+
+  test('is proposed for the protection that is there: any change of it outdates the proposal', async () => {
+    const [lower, off] = [
+      await lowering(true).propose(project.ada),
+      await lowering(false).propose(project.ben),
+    ];
+
+    await lowering(true, 3).make(project.ada);
+
+    for (const { id } of [lower, off])
+      expect(
+        await project.client.call(getProposal, { params: { project: project.project, proposal: id } }),
+      ).toMatchObject({ state: 'stale' });
+  });
+
+  test('raising it passes at once, and cannot be proposed', async () => {
+    await lowering(true, 3).make(project.ada);
+
+    expect(await read()).toMatchObject({ isProtected: true, approvals: 3 });
+    expect(await refusalCode(lowering(true, 4).propose(project.ada))).toBe('nothing-to-propose');
+  });
+
+  test('is done alone by an owner only, with a reason that stays', async () => {
+    const breakGlass = (by: Client, reason?: string) =>
+      by.call(protectEnvironment, {
+        params: named('production'),
+        body: { isProtected: false, breakGlass: true, ...(reason === undefined ? {} : { reason }) },
+        ifMatch: '*',
+      });
+    const open = await lowering(true).propose(project.ben);
+
+    expect(await refusalCode(breakGlass(project.ada, 'nobody else is here'))).toBe('forbidden');
+    expect(await refusalCode(breakGlass(project.client))).toBe('invalid-request');
+    expect(await refusalCode(breakGlass(project.client, ' '))).toBe('invalid-request');
+    await breakGlass(project.client, 'nobody else is here');
+
+    expect(await read()).toMatchObject({ isProtected: false });
+    expect(await newest()).toMatchObject({
+      action: 'break-glass',
+      subject: 'environment',
+      reason: 'nobody else is here',
+    });
+    const params = { project: project.project, proposal: open.id };
+    expect(await project.client.call(getProposal, { params })).toMatchObject({ state: 'stale' });
   });
 });
 

@@ -1,34 +1,40 @@
-import { ProblemError, type Protection } from '@slipway/api';
-import type { z } from 'zod';
+import { ProblemError, type protectEnvironment, type ReplyOf } from '@slipway/api';
 import { matchGuard } from '../changes/index.ts';
 import type { Queries } from '../platform/db/index.ts';
-import type { Answer, Author } from '../platform/http/index.ts';
+import { type Answer, type Author, invalidRequest } from '../platform/http/index.ts';
 import {
   environmentNotFound,
   type Ground,
   type GuardedPlace,
+  type Judged,
   type Mutations,
   type Outcome,
+  type Protection,
 } from '../rulesets/index.ts';
 import { endStale } from './follow.ts';
 import { lockProposalsIn } from './store.ts';
 
-type Wanted = Pick<z.infer<typeof Protection>, 'isProtected' | 'approvals'>;
-type Protected = Wanted & { environment: string };
+type Protected = ReplyOf<typeof protectEnvironment>;
 
 interface Write {
   author: Author;
   reason?: string | undefined;
   ifMatch: string | null;
+  /** An owner answers for it alone, instead of those who would have to approve. */
+  breaksGlass: boolean;
 }
 
-/** Protects an environment, or stops it, and says how many have to approve. */
+/**
+ * Protects an environment, or stops it, and says how many have to approve. What lowers a protection is a change to a
+ * protected environment like any other: it waits for those who may approve there.
+ */
 export async function protect(
   mutations: Mutations,
   { project, environment }: { project: string; environment: string },
-  wanted: Wanted,
-  { ifMatch, author, reason }: Write,
+  { isProtected, approvals }: Protection,
+  { ifMatch, author, reason, breaksGlass }: Write,
 ): Promise<Answer<Protected>> {
+  const wanted = { isProtected, approvals };
   const guard = matchGuard(ifMatch, `Environment "${environment}"`);
   const work = async (ground: Ground): Promise<Outcome<Answer<Protected>>> => {
     const { tx, places } = ground;
@@ -44,12 +50,37 @@ export async function protect(
       return { touched: {}, changes: [], reply };
     requireFittingTree(places, place, wanted.isProtected);
     await write(tx, place.id, wanted);
-    await endProposals(ground, environment, author);
+    const isAlone = breaksGlass && isLower(before, wanted);
     const at = { subject: 'environment', key: environment, environmentKey: environment } as const;
-    const action = wanted.isProtected ? 'protect' : 'unprotect';
-    return { touched: {}, within: [], changes: [{ ...at, action, before, after: wanted }], reply };
+    const action = isAlone ? 'break-glass' : wanted.isProtected ? 'protect' : 'unprotect';
+    return {
+      touched: {},
+      within: [],
+      changes: [{ ...at, action, before, after: wanted }],
+      also: isAlone ? [] : loweringOf(place, before, wanted),
+      async reply() {
+        // By now the proposal that this may be has ended itself.
+        await endProposals(ground, environment, author);
+        return reply();
+      },
+    };
   };
   return (await mutations.run({ projectKey: project, scope: 'project', author, reason }, work)).reply;
+}
+
+/** Throws unless there is a reason to be kept. */
+export function requireReason(reason: string | undefined): void {
+  if (reason?.trim()) return;
+  throw invalidRequest([{ path: 'reason', message: 'Say why you lower the protection alone.' }]);
+}
+
+function loweringOf(environment: GuardedPlace, before: Protection, after: Protection): Judged[] {
+  if (!isLower(before, after)) return [];
+  return [{ environment, entries: [{ kind: 'protection', key: environment.key, before, after }] }];
+}
+
+function isLower(before: Protection, after: Protection): boolean {
+  return before.isProtected && (!after.isProtected || after.approvals < before.approvals);
 }
 
 /** What is protected must not change through a base that is not. */
@@ -72,7 +103,7 @@ function requireFittingTree(
     );
 }
 
-async function write(tx: Queries, id: number, { isProtected, approvals }: Wanted): Promise<void> {
+async function write(tx: Queries, id: number, { isProtected, approvals }: Protection): Promise<void> {
   await tx
     .updateTable('environments')
     .set((set) => ({ is_protected: isProtected, approvals, revision: set('revision', '+', 1) }))

@@ -8,9 +8,9 @@ import {
   rejectProposal,
   withdrawProposal,
 } from '@slipway/api';
-import { type App, makeCall, route } from '../platform/http/index.ts';
+import { type App, type Gate, makeCall, route } from '../platform/http/index.ts';
 import type { Mutations } from '../rulesets/index.ts';
-import { protect } from './environment-protection.ts';
+import { protect, requireReason } from './environment-protection.ts';
 import type { Reviews } from './reviews.ts';
 import type { Proposals } from './service.ts';
 
@@ -20,7 +20,11 @@ export interface Protecting {
   mutations: Mutations;
 }
 
-export function proposalsRoutes(app: App, { proposals, reviews, mutations }: Protecting): void {
+export function proposalsRoutes(
+  app: App,
+  { proposals, reviews, mutations }: Protecting,
+  authorise: Gate['authorise'],
+): void {
   route(app, listProposals, ({ params, query }) => proposals.list(params.project, query));
   route(app, getProposal, ({ params }) => proposals.get(params));
   route(app, approveProposal, ({ params, body, ...caller }) =>
@@ -32,7 +36,12 @@ export function proposalsRoutes(app: App, { proposals, reviews, mutations }: Pro
   );
   route(app, listReviews, ({ params, query }) => reviews.list(params.project, query));
   route(app, closeReview, ({ params, body, author }) => reviews.close(params, body.note, author));
-  route(app, protectEnvironment, ({ params, body, author, ifMatch }) =>
-    protect(mutations, params, body, { author, ifMatch, reason: body.reason }),
-  );
+  route(app, protectEnvironment, ({ params, body, author, ifMatch, principal }) => {
+    const { breakGlass: breaksGlass = false, reason } = body;
+    if (breaksGlass) {
+      authorise(principal, 'instance:administer', { project: null });
+      requireReason(reason);
+    }
+    return protect(mutations, params, body, { author, ifMatch, reason, breaksGlass });
+  });
 }

@@ -1,0 +1,17 @@
+import type { LeftTokens } from '@slipway/api';
+
+/** What became of the tokens that somebody made who is gone, one sentence a line. */
+export function leftTokensText({ revoked, kept }: LeftTokens): string[] {
+  return [
+    ...revoked.map((token) => `Revoked ${nameOf(token)}, which they had made and may know.`),
+    ...kept.map(
+      (token) =>
+        `Still works: ${nameOf(token)}, which they had made and may know. Make another and revoke this one.`,
+    ),
+  ];
+}
+
+function nameOf({ id, name, project, scope, role, environment }: LeftTokens['kept'][number]): string {
+  const kind = role === null ? `${scope} token` : `service account (${role})`;
+  return `${kind} "${name}" (${id}) of project ${project}${environment === null ? '' : ` in ${environment}`}`;
+}
