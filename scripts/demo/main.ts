@@ -8,7 +8,7 @@ import { createClient } from '@slipway/api';
 import { createKeeper, type Keeper } from './keeper.ts';
 import { type DemoOptions, parseOptions, usage } from './options.ts';
 import type { Running } from './processes.ts';
-import { startDemo } from './start.ts';
+import { populate, startDemo } from './start.ts';
 import { summary } from './summary.ts';
 import { simulateUsers } from './users.ts';
 import { walk } from './walk.ts';
@@ -21,9 +21,9 @@ function say(line: string): void {
 
 /** Walks unattended and stops everything; the line of figures comes last. Answers the exit code. */
 async function check(options: DemoOptions, keeper: Keeper): Promise<number> {
-  const { url, token, webs } = await startDemo(options, keeper, say);
+  const { url, token, webs, door } = await startDemo(options, keeper, say);
   const users = simulateUsers(options.users);
-  const result = await walk({ client: createClient({ url, token }), web: webs.production, users, say });
+  const result = await walk({ client: createClient({ url, token }), web: webs.production, door, users, say });
   await keeper.stopAll();
   console.log(JSON.stringify(result));
   return result.ok ? 0 : 1;
@@ -32,6 +32,7 @@ async function check(options: DemoOptions, keeper: Keeper): Promise<number> {
 /** Leaves everything running until something ends by itself. */
 async function stay(options: DemoOptions, keeper: Keeper): Promise<number> {
   const demo = await startDemo(options, keeper, say);
+  await populate(demo, keeper);
   console.log(summary(demo, options.folder));
   return firstToEnd(demo.processes);
 }

@@ -1,13 +1,17 @@
 import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createClient } from '@slipway/api';
 import { installAcademy } from './academy.ts';
 import { type Databases, startDatabases } from './databases.ts';
+import { openDoor } from './door.ts';
 import type { Keeper } from './keeper.ts';
 import type { DemoOptions } from './options.ts';
+import { inviteEverybody, signInAs } from './people.ts';
 import { answers, choosePorts, type Running, run, start } from './processes.ts';
 import { type EnvironmentKey, environments, provision } from './provision.ts';
+import { secretIn } from './secrets.ts';
+import { tellStory } from './story.ts';
+import { sendVisitors } from './traffic.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -15,6 +19,10 @@ const root = resolve(import.meta.dirname, '../..');
 export interface Demo {
   url: string;
   token: string;
+  /** Of everybody in the demo. */
+  password: string;
+  /** Opens the dashboard, signed in. */
+  door: string;
   webs: Record<EnvironmentKey, string>;
   processes: Running[];
 }
@@ -26,22 +34,29 @@ export async function startDemo(options: DemoOptions, keeper: Keeper, say: Say):
   const academy = join(options.folder, 'academy');
   const logs = join(options.folder, 'logs');
   mkdirSync(logs, { recursive: true });
-  const [port = 0, deliveryPort = 0, ...rest] = await choosePorts(options.port, 2 + environments.length * 2);
+  const [port = 0, deliveryPort = 0, doorPort = 0, ...rest] = await choosePorts(
+    options.port,
+    3 + environments.length * 2,
+  );
   const [slipway, databases] = await together([
     startSlipway(options.folder, logs, keeper, [port, deliveryPort]),
     startDatabases(options.folder, environments.map(databaseOf)).then(keeper.keep),
     installAcademy(academy, say),
   ]);
   say(`Slipway answers at ${slipway.url}`);
-  const tokens = await provision(createClient({ ...slipway, userAgent: 'slipway-demo' }));
+  const client = createClient({ ...slipway, userAgent: 'slipway-demo' });
+  const tokens = await provision(client);
+  const password = await secretIn(options.folder, 'password');
+  await inviteEverybody(slipway.url, client, password);
+  const door = await openDoor({ url: slipway.url, password, port: doorPort }, keeper);
   const copies = environments.map(async (environment, index) => {
     const ports = rest.slice(index * 2, index * 2 + 2);
     const env = {
       SLIPWAY_URL: `http://127.0.0.1:${deliveryPort}`,
       SLIPWAY_TOKEN: tokens[environment],
       SLIPWAY_ENVIRONMENT: environment,
-      // The walk's simulated users say who they are in a header.
-      ...(options.check ? { ACADEMY_TRUST_USER_HEADER: '1' } : {}),
+      // Simulated users say who they are in a header.
+      ACADEMY_TRUST_USER_HEADER: '1',
     };
     const copy = await startAcademy({ academy, logs, environment, ports, databases, env }, keeper);
     say(`academy in ${environment} answers at ${copy.web}`);
@@ -50,7 +65,18 @@ export async function startDemo(options: DemoOptions, keeper: Keeper, say: Say):
   const [production, staging] = await together([...copies]);
   if (!production || !staging) throw new Error('The demo needs production and staging.');
   const processes = [slipway.process, ...production.processes, ...staging.processes];
-  return { ...slipway, processes, webs: { production: production.web, staging: staging.web } };
+  const webs = { production: production.web, staging: staging.web };
+  return { ...slipway, password, door: door.url, processes, webs };
+}
+
+/** What makes the dashboard worth a look: what a team has done, and visitors. */
+export async function populate({ url, password, webs }: Demo, keeper: Keeper): Promise<void> {
+  const [developer, releaser] = await Promise.all([
+    signInAs(url, 'developer', password),
+    signInAs(url, 'releaser', password),
+  ]);
+  await tellStory({ developer: developer.client, releaser: releaser.client });
+  sendVisitors(Object.values(webs), keeper);
 }
 
 async function startSlipway(
@@ -61,16 +87,16 @@ async function startSlipway(
 ) {
   const data = join(folder, 'slipway');
   const url = `http://127.0.0.1:${port}`;
+  const token = await secretIn(folder, 'admin-token', 'slw_admin_');
   const ports = ['--port', `${port}`, '--delivery-port', `${deliveryPort}`];
   const program = {
     name: 'slipway',
     args: ['--conditions=@slipway/source', 'packages/server/src/main.ts', '--data', data, ...ports],
     cwd: root,
-    env: {},
+    env: { SLIPWAY_ADMIN_TOKEN: token },
     logs,
   };
   const process = await start(program, keeper, () => answers(`${url}/readyz`));
-  const token = (await readFile(join(data, 'admin-token'), 'utf8')).trim();
   return { url, token, process };
 }
 

@@ -3,20 +3,25 @@ import type { EnvironmentKey } from './provision.ts';
 interface Started {
   url: string;
   token: string;
+  password: string;
+  door: string;
   webs: Record<EnvironmentKey, string>;
 }
 
 /** What to open and what to try, printed when everything runs. */
-export function summary({ url, webs }: Started, folder: string): string {
+export function summary({ url, password, door, webs }: Started, folder: string): string {
   return `
-  Slipway                ${url}/reference
+  Dashboard              ${door}
+                         opens it signed in. Or sign in at ${url} as demo, developer, releaser or
+                         product-owner, each @slipway.example, by the password ${password}
   academy in production  ${webs.production}
   academy in staging     ${webs.staging}   (everything is on)
 
   The recommendations are deployed in production and off: nobody sees them. Open production in a browser,
-  sign in there as a learner and, in a private window, as somebody at academy.example. Then, in a second terminal:
+  sign in there as a learner and, in a private window, as somebody at academy.example. Then switch the flag
+  course-recommendations in the dashboard and watch the page change, or in a second terminal:
 
-    export SLIPWAY_URL=${url} SLIPWAY_TOKEN=$(cat ${folder}/slipway/admin-token)
+    export SLIPWAY_URL=${url} SLIPWAY_TOKEN=$(cat ${folder}/admin-token)
     npm run -s slipway -- flag set course-recommendations -e production --segment internal=on --default off
     npm run -s slipway -- flag on course-recommendations -e production          # internal users see it
     npm run -s slipway -- flag set course-recommendations -e production --percentage 10

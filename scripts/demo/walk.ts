@@ -21,12 +21,14 @@ interface Walk {
   client: Client;
   /** Where production's academy answers. */
   web: string;
+  /** Where one is signed in to the dashboard. */
+  door: string;
   users: User[];
   say: (line: string) => void;
 }
 
 /** Dark → internal → 10 % → kill in production, verified by what users are served. */
-export async function walk({ client, web, users, say }: Walk): Promise<WalkResult> {
+export async function walk({ client, web, door, users, say }: Walk): Promise<WalkResult> {
   const internal = users.filter(isInternal);
   const others = users.filter((user) => !isInternal(user));
   const produced = (edit: (config: FlagConfig) => FlagConfig, reason: string) =>
@@ -54,6 +56,7 @@ export async function walk({ client, web, users, say }: Walk): Promise<WalkResul
   say(`kill: gone for users ${killMs} ms after the call; ${after.size} of ${users.length} see it`);
 
   const holds = {
+    'the demo ends at the dashboard, signed in': await leadsToDashboard(door),
     'nobody saw it while it was off': dark.size === 0,
     'exactly the internal users saw it first': internalOnly,
     'about a tenth of the others saw it at 10 %': Math.abs(share10 - 0.1) < tolerance(others.length),
@@ -63,6 +66,20 @@ export async function walk({ client, web, users, say }: Walk): Promise<WalkResul
   };
   for (const [claim, held] of Object.entries(holds)) if (!held) say(`NOT TRUE: ${claim}`);
   return { ok: Object.values(holds).every(Boolean), internalOnly, share10, killMs };
+}
+
+/** Follows the door as a browser would: a cookie, then the application’s page, and the API knows who it is. */
+async function leadsToDashboard(door: string): Promise<boolean> {
+  const answer = await fetch(door, { redirect: 'manual' });
+  const location = answer.headers.get('location');
+  if (answer.status !== 302 || location === null) return false;
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0])
+    .join('; ');
+  const page = await fetch(location, { headers: { cookie, accept: 'text/html' } });
+  const me = await fetch(new URL('/api/v1/me', location), { headers: { cookie } });
+  return page.ok && (await page.text()).includes('<div id="root">') && me.ok;
 }
 
 function internalConfig(config: FlagConfig): FlagConfig {

@@ -81,7 +81,7 @@ test('enrolling sends the price that was shown and leads to the confirmation', a
   assert.equal(reply.statusCode, 303);
   assert.equal(reply.headers.location, '/enrolments/e1');
   const request = { course: 'piano-from-zero', promo: 'WELCOME10', goal: 'Fun', expectedTotalCents: 4050 };
-  assert.deepEqual(site.calls, [`enrol u5 ${JSON.stringify(request)}`]);
+  assert.deepEqual(site.calls, [`enrol u5 ${JSON.stringify(request)}`, 'report u5 enrolled']);
 });
 
 test('a refusal comes back on the form with its reason and what was typed', async () => {

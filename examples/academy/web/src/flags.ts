@@ -5,6 +5,8 @@ import { evaluationContext, type Person } from './person.ts';
 export interface Flags {
   hasRecommendations(person: Person): Promise<boolean>;
   hasNewCheckout(person: Person): Promise<boolean>;
+  /** Says how an attempt to enrol went, so that variants can be compared. */
+  reportEnrolment(person: Person, isRefused: boolean): void;
 }
 
 export function createFlags(client: Client = OpenFeature.getClient()): Flags {
@@ -12,5 +14,7 @@ export function createFlags(client: Client = OpenFeature.getClient()): Flags {
     hasRecommendations: (person) =>
       client.getBooleanValue('course-recommendations', false, evaluationContext(person)),
     hasNewCheckout: (person) => client.getBooleanValue('new-checkout', false, evaluationContext(person)),
+    reportEnrolment: (person, isRefused) =>
+      client.track('enrolment-refused', evaluationContext(person), { bad: isRefused }),
   };
 }

@@ -36,9 +36,11 @@ export function addEnrolment(app: FastifyInstance, site: Site): void {
     try {
       const wanted = { course: slug, promo, goal: goal || null, expectedTotalCents: total ?? null };
       const { id } = await site.api.enrol(request.person, wanted);
+      site.flags.reportEnrolment(request.person, false);
       return reply.redirect(`/enrolments/${id}`, 303);
     } catch (error) {
       if (!(error instanceof ApiProblem) || !refusals[error.code]) throw error;
+      site.flags.reportEnrolment(request.person, true);
       reply.code(409);
       return sendCheckout(request, reply, slug, { promo, goal }, error);
     }

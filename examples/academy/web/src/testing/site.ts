@@ -88,6 +88,9 @@ export async function createTestSite(answers: Partial<Api> = {}, trustUserHeader
     flags: {
       hasRecommendations: async () => flags.recommendations,
       hasNewCheckout: async () => flags.newCheckout,
+      reportEnrolment: (person, isRefused) => {
+        calls.push(`report ${person.id} ${isRefused ? 'refused' : 'enrolled'}`);
+      },
     },
     identity: createIdentity({ secret: 'secret', trustUserHeader, newId: () => '12345678' }),
     live,
