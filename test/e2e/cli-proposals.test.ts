@@ -97,6 +97,10 @@ const mutations: readonly { line: string; prepare?: () => Promise<unknown> }[] =
     prepare: () =>
       server.client.call(archiveFlag, { params: { ...project(), flag: 'checkout' }, body: {}, ifMatch: '*' }),
   },
+  {
+    line: 'environment promote staging --to production --yes',
+    prepare: () => tree.switch('checkout', 'staging', true),
+  },
   { line: 'segment create beta' },
   {
     line: 'segment delete beta',

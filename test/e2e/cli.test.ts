@@ -487,6 +487,41 @@ describe('segments, tokens and environments', () => {
   });
 });
 
+describe('a promotion', () => {
+  let at: (line: string) => string[];
+  const command = 'environment promote staging --to production';
+  beforeAll(async () => {
+    at = await project('promotes');
+    await done(at('environment create staging --base production'));
+    for (const key of ['basket', 'checkout']) {
+      await done(at(`flag create ${key}`));
+      await done(at(`flag on ${key} -e staging`));
+    }
+    await done(at('segment set internal -e staging --include ada'));
+  });
+
+  test('shows what would change, and writes nothing where nobody says yes', async () => {
+    const { code, out, err } = await cli(at(`${command} --flag checkout`));
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/flag checkout in production:\n +enabled +false → true/);
+    expect(err).toContain('Add --yes');
+    expect(err).not.toContain('basket');
+    expect(await done(at('flag list -e production'))).toMatch(/^checkout +off/m);
+  });
+
+  test('writes what is named, then every override that is left, then nothing', async () => {
+    const first = await cli(at(`${command} --flag checkout --yes --reason tested`));
+    const rest = await json<{ items: { key: string }[] }>(at(`${command} --yes`));
+
+    expect(first).toMatchObject({ code: 0, out: 'Promoted 1 flag from staging to production.\n' });
+    expect(rest.items.map(({ key }) => key)).toEqual(['basket', 'internal']);
+    expect(await done(at('flag list -e production'))).toMatch(/^basket +on .*\ncheckout +on /m);
+    expect(await done(at('changes --limit 3'))).toContain('promoted segment internal in production');
+    expect(await done(at(`${command} --yes`))).toContain('Nothing to promote');
+  });
+});
+
 describe('changes', () => {
   let at: (line: string) => string[];
   beforeAll(async () => {
@@ -548,6 +583,7 @@ describe('bad input', () => {
   test.each([
     { line: '', says: 'Usage: slipway' },
     { line: 'flug list', says: "unknown command 'flug'" },
+    { line: 'flag list --archived -e production', says: 'Leave out --archived' },
     { line: 'flag list --nope', says: "unknown option '--nope'" },
     { line: 'flag on banner', says: "required option '-e, --environment <environment>' not specified" },
     { line: 'flag show', says: "missing required argument 'flag'" },

@@ -55,6 +55,7 @@ describe('every command whose change may need an approval', () => {
     'segment drop-override',
     'environment update',
     'environment delete',
+    'environment promote',
     'environment protect',
     'environment unprotect',
     'change revert',

@@ -18,6 +18,7 @@ import type { Shell } from '../shell.ts';
 import { describeReceipts } from '../text/receipts.ts';
 import { pairs, table } from '../text/table.ts';
 import { utcText } from '../text/time.ts';
+import { addPromoteCommand } from './promote.ts';
 import { addProtectionCommands } from './protection.ts';
 
 interface EnvironmentOptions extends SessionOptions {
@@ -42,6 +43,7 @@ export function addEnvironmentCommands(program: Command, shell: Shell): void {
   addCreate(environment, shell);
   addUpdate(environment, shell);
   addDelete(environment, shell);
+  addPromoteCommand(environment, shell);
   addProtectionCommands(environment, shell);
 }
 

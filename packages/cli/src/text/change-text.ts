@@ -13,6 +13,7 @@ const verbs: Readonly<Record<string, string>> = {
   switch: 'switched',
   kill: 'killed',
   restore: 'restored',
+  promote: 'promoted',
   revoke: 'revoked',
   revert: 'reverted',
   pass: 'reached the schedule of',

@@ -31,6 +31,7 @@ export function describeProposal({ endpoint, params, body }: Proposal): string {
   const enabled = fieldOf(body, 'enabled');
   const state = endpoint === 'switchFlag' ? ` ${enabled === true ? 'on' : 'off'}` : '';
   const place = environment === undefined || environment === what ? '' : ` in ${environment}`;
+  if (endpoint === 'promote') return `promote ${environment} to ${String(fieldOf(body, 'to'))}`;
   return `${verbs[endpoint] ?? endpoint} ${String(what)}${state}${place}`;
 }
 
