@@ -1,0 +1,109 @@
+import { Alert, Button, Group, Modal, Textarea } from '@mantine/core';
+import { archiveFlag, type FlagOverview } from '@slipway/api';
+import { useState } from 'react';
+import { useSubmit } from '../app/submit.tsx';
+import { offerUndo } from '../app/undo.tsx';
+import { Command } from '../ui/copy.tsx';
+import { relativeTime } from '../ui/time.tsx';
+import { refreshRows } from './flag-list-data.ts';
+import { counted, isOn } from './flag-list-words.ts';
+
+interface ArchiveDialogProps {
+  project: string;
+  row: FlagOverview;
+  close: () => void;
+  unarchive: (row: FlagOverview) => void;
+}
+
+/** Says what would break before a flag leaves every ruleset. */
+export function ArchiveDialog({ project, row, close, unarchive }: ArchiveDialogProps) {
+  const submit = useSubmit();
+  const [reason, setReason] = useState('');
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const archive = async (): Promise<void> => {
+    setBusy(true);
+    const outcome = await submit(
+      archiveFlag,
+      {
+        params: { project, flag: row.key },
+        ifMatch: row.etag,
+        body: reason.trim() ? { reason: reason.trim() } : {},
+      },
+      { what: `Archive ${row.key}`, own: ['flag-in-use'], isReasoned: true },
+    );
+    setBusy(false);
+    void refreshRows(project, [row.key]);
+    if (outcome.kind === 'refused') return setRefusal(outcome.problem.detail);
+    if (outcome.kind === 'conflict') return setRefusal(outcome.problem.detail);
+    if (outcome.kind === 'failed') return;
+    close();
+    if (outcome.kind === 'done') offerUndo(`${row.key} is archived.`, () => unarchive(row));
+  };
+  return (
+    <Modal opened onClose={close} title={`Archive ${row.key}?`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void archive();
+        }}
+      >
+        <Breakage row={row} />
+        {refusal ? (
+          <Alert color="red" variant="light" role="alert" mb="sm">
+            {refusal}
+          </Alert>
+        ) : null}
+        <Textarea
+          label="Reason"
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          autosize
+          minRows={1}
+          maxLength={2000}
+          data-autofocus
+        />
+        <p className="sw-muted">
+          or <Command>{`slipway flag archive ${row.key}`}</Command>
+        </p>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isBusy}>
+            Archive
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
+
+function Breakage({ row }: { row: FlagOverview }) {
+  return (
+    <ul style={{ margin: '0 0 12px', paddingLeft: 18 }}>
+      {breakageOf(row, Date.now()).map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** What happens to whoever still asks for the flag. */
+export function breakageOf(row: FlagOverview, now: number): string[] {
+  const { evaluations, lastEvaluatedAt, environments } = row;
+  const on = environments.filter(isOn).map(({ environment }) => environment);
+  const asked =
+    evaluations > 0
+      ? `It was evaluated ${counted(evaluations, 'time')} in the last 24 hours: code that still asks gets its own default instead.`
+      : lastEvaluatedAt === null
+        ? 'Nobody has evaluated it here: nothing that reports to Slipway asks for it.'
+        : `It was last evaluated ${relativeTime(lastEvaluatedAt, now)}: code that asks again gets its own default.`;
+  return [
+    asked,
+    on.length > 0
+      ? `It is switched on in ${on.join(', ')}: what it shows there ends.`
+      : 'It is on nowhere that is shown here.',
+    'Its configs and history are kept: unarchive brings it back. Its key stays taken.',
+  ];
+}
