@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { TooManyRequests } from '../platform/http/index.ts';
 import { createAttempts } from './attempts.ts';
 
 test('guesses from one network leave the account open to another', () => {
@@ -6,8 +7,24 @@ test('guesses from one network leave the account open to another', () => {
   attempts.take('ada@example.com 198.51.100.7');
   attempts.take('ada@example.com 198.51.100.7');
 
-  expect(() => attempts.take('ada@example.com 198.51.100.7')).toThrow(/too many attempts/);
+  expect(() => attempts.take('ada@example.com 198.51.100.7')).toThrow(
+    /too many requests for this account\. Try again in 1 second\./,
+  );
   expect(() => attempts.take('ada@example.com 203.0.113.9')).not.toThrow();
+});
+
+test('too many of them are told when to come back, in words and as a header', () => {
+  const attempts = createAttempts({ now: () => 500, most: 0, withinMs: 90_000 });
+
+  const refused = () => attempts.take('ada@example.com');
+
+  expect(refused).toThrow(TooManyRequests);
+  expect(refused).toThrow(
+    expect.objectContaining({
+      retryAfterSeconds: 90,
+      message: 'There were too many requests for this account. Try again in 90 seconds.',
+    }),
+  );
 });
 
 test('the right person clears every network of the account, and of no other', () => {

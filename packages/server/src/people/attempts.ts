@@ -1,8 +1,8 @@
-import { ProblemError } from '@slipway/api';
+import { TooManyRequests } from '../platform/http/index.ts';
 
 /** How often somebody may try what could be guessed; counted in this process. */
 export interface Attempts {
-  /** Counts one; throws `too-many-requests` when there were too many. */
+  /** Counts one; throws `TooManyRequests` when there were too many. */
   take(key: string): void;
   /** It was the right person: forgets the key and those that begin with it and a space. */
   clear(key: string): void;
@@ -38,7 +38,8 @@ export function createAttempts({ now, most, withinMs }: AttemptsOptions): Attemp
   return {
     take(key) {
       const window = windowOf(key);
-      if (window.count >= most) throw tooMany(window.since + withinMs - now());
+      if (window.count >= most)
+        throw new TooManyRequests('for this account', Math.ceil((window.since + withinMs - now()) / 1000));
       window.count += 1;
     },
     clear(key) {
@@ -46,12 +47,4 @@ export function createAttempts({ now, most, withinMs }: AttemptsOptions): Attemp
         if (known === key || known.startsWith(`${key} `)) windows.delete(known);
     },
   };
-}
-
-function tooMany(restMs: number): ProblemError {
-  const minutes = Math.max(1, Math.ceil(restMs / 60_000));
-  return new ProblemError(
-    'too-many-requests',
-    `There were too many attempts. Try again in ${minutes} minute${minutes === 1 ? '' : 's'}.`,
-  );
 }

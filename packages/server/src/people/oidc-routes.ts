@@ -26,7 +26,7 @@ export function oidcRoutes(app: App, people: People): void {
     const callback = { url: `${base}${request.url}`, handshake: handshakes.read(request.headers.cookie) };
     // Whatever comes of it, it does not come again.
     reply.header('set-cookie', handshakes.clear());
-    const { session } = await signIns.finish(callback, deviceIn(request), author.origin);
+    const { session } = await signIns.finish(callback, deviceIn(request, cookie), author.origin);
     const headers = { location: `${base}/`, 'set-cookie': cookie.set(session.cookie, session.expiresAt) };
     return { body: undefined, headers };
   });

@@ -126,6 +126,23 @@ describe('signing in', () => {
     expect(await attempt('nobody@example.com', owner.password)).toBe('wrong-credentials');
   });
 
+  test('again in the same browser ends the session that it had', async () => {
+    const [browser, other] = [await signedIn(), await signedIn()];
+    const before = browser.cookies();
+    const body = { email: owner.email, password: owner.password };
+    expect(await codeOf(browser.client.call(signIn, { body: { ...body, password: 'wrong' } }))).toBe(
+      'wrong-credentials',
+    );
+    expect(await isIn(browser)).toBe(true);
+
+    await browser.client.call(signIn, { body });
+
+    expect([await isIn(browser), await isIn(other)]).toEqual([true, true]);
+    const stolen = openBrowser(slipway.url);
+    stolen.setCookies(before);
+    expect(await isIn(stolen)).toBe(false);
+  });
+
   test('says the same of a wrong password and of somebody unknown', async () => {
     const answers = await Promise.all(
       [owner.email, 'unknown@example.com'].map(async (email) => {

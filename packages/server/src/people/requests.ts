@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Cookie } from './cookie.ts';
 import type { Device } from './sessions.ts';
 
 /** Where people find us. A request’s host was checked before. */
@@ -9,6 +10,6 @@ export function baseUrlOf(
   return publicUrl ?? `${protocol}://${host}`;
 }
 
-export function deviceIn(request: FastifyRequest): Device {
-  return { userAgent: request.headers['user-agent'], address: request.ip };
+export function deviceIn({ headers, ip }: FastifyRequest, cookie: Pick<Cookie, 'read'>): Device {
+  return { userAgent: headers['user-agent'], address: ip, replaces: cookie.read(headers.cookie) };
 }

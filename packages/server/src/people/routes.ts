@@ -51,14 +51,14 @@ function entryRoutes(app: App, people: People, signedIn: SignedInAnswer): void {
   }));
   route(app, setUp, async ({ body, author, request }) => {
     let hasEnded = false;
-    const entered = await signIns.setUp(body, { device: deviceIn(request), author }, async (tx) => {
+    const entered = await signIns.setUp(body, { device: deviceIn(request, cookie), author }, async (tx) => {
       hasEnded = await people.endBootstrap(tx, author);
     });
     if (hasEnded) await people.onSetUp();
     return signedIn(entered);
   });
   route(app, signIn, async ({ body, request }) =>
-    signedIn(await signIns.byPassword(body, deviceIn(request))),
+    signedIn(await signIns.byPassword(body, deviceIn(request, cookie))),
   );
   route(app, signOut, async ({ principal }) => {
     if (principal.kind === 'person') await people.signOut(personIn(principal));
@@ -84,7 +84,7 @@ function accountRoutes(app: App, accounts: Accounts): void {
 }
 
 function invitationRoutes(app: App, people: People, signedIn: SignedInAnswer): void {
-  const { invitations } = people;
+  const { cookie, invitations } = people;
   route(app, listInvitations, async ({ params, query }) => ({
     body: await invitations.list(params.project, query),
   }));
@@ -96,7 +96,7 @@ function invitationRoutes(app: App, people: People, signedIn: SignedInAnswer): v
     return { body: undefined };
   });
   route(app, acceptInvitation, async ({ body, author, request }) =>
-    signedIn(await invitations.accept(body, deviceIn(request), author.origin)),
+    signedIn(await invitations.accept(body, deviceIn(request, cookie), author.origin)),
   );
 }
 

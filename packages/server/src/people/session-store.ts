@@ -110,6 +110,15 @@ export async function deleteSessions(
   return ids;
 }
 
+/** Whoever’s it is; every process is told. */
+export async function deleteSessionOf(tx: Queries, hash: Buffer): Promise<void> {
+  await sql`
+    with ended as (
+      delete from sessions where hash = ${hash} or previous_hash = ${hash} returning id
+    )
+    select pg_notify(${SESSION_CHANNEL}, id::text) from ended`.execute(tx);
+}
+
 export async function deleteExpired(tx: Queries, at: Date, idleSince: Date): Promise<void> {
   await tx
     .deleteFrom('sessions')

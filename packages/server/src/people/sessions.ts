@@ -3,6 +3,7 @@ import { transaction } from '../platform/db/index.ts';
 import { hashOf, makeSecret } from './secret.ts';
 import {
   deleteExpired,
+  deleteSessionOf,
   deleteSessions,
   findSession,
   insertSession,
@@ -28,6 +29,8 @@ export interface FoundSession {
 export interface Device {
   userAgent: string | undefined;
   address: string;
+  /** The cookie that the new session takes the place of: a browser holds one. */
+  replaces?: string | undefined;
 }
 
 /** Who is signed in. Secrets are stored as hashes and change while they are used. */
@@ -48,8 +51,9 @@ const TOUCH_AFTER_MS = MINUTE;
 
 export function createSessions({ db, now }: { db: Database; now: () => number }): Sessions {
   return {
-    async open(tx, personId, { userAgent, address }) {
+    async open(tx, personId, { userAgent, address, replaces }) {
       const at = new Date(now());
+      if (replaces !== undefined) await deleteSessionOf(tx, hashOf(replaces));
       await deleteExpired(tx, at, idleLimit(at));
       const cookie = makeSecret();
       const expiresAt = new Date(at.getTime() + LIFE_MS);

@@ -8,8 +8,9 @@ import fastify, {
   type RouteOptions,
 } from 'fastify';
 import type { Logger } from '../log/index.ts';
-import { answerBadHttp } from './bad-http.ts';
+import { badHttpAnswerer } from './bad-http.ts';
 import type { Propose } from './call.ts';
+import { compressAnswers } from './compression.ts';
 import { type Gate, targetOf } from './gate.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { Limits } from './limits.ts';
@@ -71,6 +72,7 @@ export function createApp(options: AppOptions): App {
     requirePermission(route);
     paths.add(route.url, [route.method].flat());
   });
+  compressAnswers(app);
   app.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of headers) reply.raw.setHeader(name, value);
     if (request.routeOptions.config.endpoint?.produces === 'text/html')
@@ -99,6 +101,7 @@ export function createApp(options: AppOptions): App {
 }
 
 function bare({ log, trustProxy, publicUrl = null }: AppOptions): App {
+  const headers = securityHeaders(publicUrl);
   const loggerInstance: FastifyBaseLogger = log;
   const prefix = prefixOf(publicUrl);
   return fastify({
@@ -112,8 +115,12 @@ function bare({ log, trustProxy, publicUrl = null }: AppOptions): App {
     rewriteUrl: ({ url = '/' }) => withoutPrefix(url, prefix),
     // Open streams are ended by who opened them; idle connections go at once.
     forceCloseConnections: 'idle',
-    clientErrorHandler: answerBadHttp,
-    frameworkErrors: answerProblem,
+    clientErrorHandler: badHttpAnswerer(headers),
+    // What the router refuses passes no hook.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ ...headers, 'x-request-id': request.id });
+      answerProblem(error, request, reply);
+    },
     ...(trustProxy && trustProxy.length > 0 ? { trustProxy: [...trustProxy] } : {}),
   });
 }
@@ -148,10 +155,12 @@ function doorOf({ gate, limits, hosts = [], publicUrl = null }: AppOptions): Doo
 async function admit(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { endpoint } = request.routeOptions.config;
   door.sites.requireOwnHost(request);
-  door.limits?.byAddress(endpoint, request.ip);
+  const credential = request.headers.authorization ?? request.headers.cookie;
+  door.limits?.byAddress(endpoint, request.ip, credential);
   if (!endpoint) return;
   if (endpoint.permission === 'public') return door.sites.requireOwnOrigin(request, false);
   const principal = await identify(door.gate, request, reply);
+  door.limits?.admitted(endpoint, request.ip, credential);
   // A browser sends a cookie for whatever page asks; a token has to be known to who sends it.
   if (principal.sessionId !== null) door.sites.requireOwnOrigin(request, true);
   door.limits?.byPrincipal(endpoint, principal);

@@ -1,4 +1,6 @@
-import { endpoint, type ProblemCode } from '@slipway/api';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { endpoint, type ProblemCode, ProblemError } from '@slipway/api';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createLog } from '../log/index.ts';
@@ -182,7 +184,10 @@ describe('signing in', () => {
     const payload = JSON.stringify({ email: 'x'.repeat(20_000) });
     const answer = await appWith().inject({ method: 'POST', url: '/api/v1/session', headers: json, payload });
 
-    expect(answer.json().code).toBe('body-too-large');
+    expect(answer.json()).toMatchObject({
+      code: 'body-too-large',
+      detail: expect.stringContaining('larger than 16 KB'),
+    });
   });
 });
 
@@ -281,6 +286,35 @@ describe('limits', () => {
     expect(new Set(await times(200, kill))).toEqual(new Set([200]));
   });
 
+  test('keep those out who cannot kill before they are looked up, and nobody else', async () => {
+    const asked: string[] = [];
+    const app = appWith({
+      limits: createLimits({ perSecond: 1, signInsPerMinute: 2, now: () => now }),
+      gate: {
+        authorise: () => undefined,
+        async authenticate(credentials) {
+          asked.push(credentials.authorization ?? '');
+          if (credentials.authorization?.startsWith('Bearer wrong'))
+            throw new ProblemError('unauthenticated', 'Nobody.');
+          return authenticate(credentials);
+        },
+      },
+    });
+    const kill = (authorization: string) =>
+      app.inject({ method: 'POST', url: `${url}/kill`, headers: { authorization } });
+    await app.inject({ url, headers: { authorization: 'Bearer on-call' } });
+    expect(new Set(await times(150, () => kill('Bearer robot')))).toEqual(new Set([200]));
+
+    const flood = await times(120, () => kill('Bearer wrong'));
+
+    expect(flood).toEqual([...Array(100).fill(401), ...Array(20).fill(429)]);
+    expect(asked.filter((credential) => credential === 'Bearer wrong')).toHaveLength(100);
+    expect((await kill('Bearer wrong')).headers['retry-after']).toBe('1');
+    expect(new Set(await times(150, () => kill('Bearer on-call')))).toEqual(new Set([200]));
+    now += 1000;
+    expect((await kill('Bearer somebody new')).statusCode).toBe(200);
+  });
+
   test('of SDKs are their own', async () => {
     const app = limited();
     await times(120, () => app.inject({ url, headers: token }));
@@ -344,6 +378,42 @@ describe('every answer', () => {
       'referrer-policy': 'no-referrer',
     });
     expect(headers).not.toHaveProperty('access-control-allow-origin');
+  });
+
+  const policy = "default-src 'none'; frame-ancestors 'none'";
+
+  test.each([
+    { given: 'a path that cannot be read', path: '/api/v1/projects/%E0%A4%A/things' },
+    { given: 'a part of a path that is too long', path: `/api/v1/projects/${'x'.repeat(600)}/things` },
+    { given: 'an unknown path', path: '/nowhere' },
+  ])('also to $given tells browsers so', async ({ path: asked }) => {
+    const { headers, statusCode } = await appWith().inject({ url: asked, headers: token });
+
+    expect(statusCode).toBeGreaterThanOrEqual(400);
+    expect(headers).toMatchObject({
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
+  test('also to what is no HTTP tells browsers so', async () => {
+    const app = appWith();
+    const address = await app.listen({ port: 0, host: '127.0.0.1' });
+
+    const socket = connect(Number(new URL(address).port), '127.0.0.1');
+    socket.end('no http\r\n\r\n');
+
+    expect(await text(socket)).toContain(`content-security-policy: ${policy}\r\n`);
+  });
+
+  test('that there is no such path names the reference where there is one only', async () => {
+    const detail = async (app: App) => (await app.inject({ url: '/nowhere', headers: token })).json().detail;
+    const main = appWith();
+    rawRoute(main, { ...page, id: 'getReference', path: '/reference' }, () => undefined);
+
+    expect(await detail(appWith())).toBe('There is no /nowhere here.');
+    expect(await detail(main)).toBe('There is no /nowhere here. /reference lists every route.');
   });
 
   test('that is a page runs our own scripts only, and none that stand in it', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { type Endpoint, ProblemError } from '@slipway/api';
 import type { Principal } from './principal.ts';
@@ -6,7 +7,9 @@ import { createTokenBuckets, type TokenBuckets } from './token-buckets.ts';
 /** How much one address and one account may ask. */
 export interface Limits {
   /** Before anything is known about who asks. Throws a `TooManyRequests`. */
-  byAddress(endpoint: Endpoint | undefined, address: string): void;
+  byAddress(endpoint: Endpoint | undefined, address: string, credential: string | undefined): void;
+  /** The credential is one that holds. */
+  admitted(endpoint: Endpoint, address: string, credential: string | undefined): void;
   /** Once that is known. */
   byPrincipal(endpoint: Endpoint, principal: Principal): void;
   /** On routes without a credential: the account that the body names. */
@@ -26,14 +29,22 @@ export class TooManyRequests extends ProblemError {
   readonly retryAfterSeconds: number;
 
   constructor(whose: string, retryAfterSeconds: number) {
-    const seconds = `${retryAfterSeconds} second${retryAfterSeconds === 1 ? '' : 's'}`;
-    super('too-many-requests', `There were too many requests ${whose}. Try again in ${seconds}.`);
+    super(
+      'too-many-requests',
+      `There were too many requests ${whose}. Try again in ${waitOf(retryAfterSeconds)}.`,
+    );
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
-/** Whatever happens: a flag can be killed, and supervisors learn how we are. */
-const never = new Set(['killFlag', 'killFlagEverywhere', 'getHealth', 'getReadiness']);
+/** Supervisors learn how we are, whatever happens. */
+const free = new Set(['getHealth', 'getReadiness']);
+
+/**
+ * Whatever happens, whoever may kill a flag can: no account is limited, and of an address only what does not come in
+ * counts, apart from everything else.
+ */
+const urgent = new Set(['killFlag', 'killFlagEverywhere']);
 
 /** Where passwords and links could be guessed, or mail sent to somebody. */
 const guessable = new Set([
@@ -47,7 +58,7 @@ const guessable = new Set([
   'acceptInvitation',
 ]);
 
-type Kind = 'api' | 'delivery' | 'guessable';
+type Kind = 'api' | 'delivery' | 'guessable' | 'urgent';
 
 /** What an address may, next to what an account may: a whole office shares one. */
 const SHARED = 5;
@@ -62,9 +73,11 @@ export function createLimits(options: LimitsOptions): Limits {
   const make = (share: number): Record<Kind, TokenBuckets | null> => ({
     api: perSecond > 0 ? buckets(perSecond * share, 20) : null,
     delivery: perSecond > 0 ? buckets(perSecond * share * DELIVERY, 10) : null,
+    urgent: perSecond > 0 ? buckets(perSecond * share, 20) : null,
     guessable: signInsPerMinute > 0 ? buckets((signInsPerMinute * share) / 60, 60) : null,
   });
   const [addresses, accounts] = [make(SHARED), make(1)];
+  const welcome = createWelcome(now);
 
   const take = (buckets: TokenBuckets | null, key: string, whose: string): void => {
     const seconds = buckets?.take(key) ?? 0;
@@ -72,12 +85,18 @@ export function createLimits(options: LimitsOptions): Limits {
   };
 
   return {
-    byAddress(endpoint, address) {
-      if (endpoint && never.has(endpoint.id)) return;
-      take(addresses[kindOf(endpoint)], networkOf(address), 'from your address');
+    byAddress(endpoint, address, credential) {
+      if (endpoint && free.has(endpoint.id)) return;
+      const kind = kindOf(endpoint);
+      if (kind === 'urgent' && welcome.has(credential)) return;
+      take(addresses[kind], networkOf(address), 'from your address');
+    },
+    admitted(endpoint, address, credential) {
+      if (kindOf(endpoint) === 'urgent') addresses.urgent?.giveBack(networkOf(address));
+      welcome.add(credential);
     },
     byPrincipal(endpoint, { kind, id }) {
-      if (never.has(endpoint.id)) return;
+      if (free.has(endpoint.id) || urgent.has(endpoint.id)) return;
       take(accounts[kindOf(endpoint)], `${kind} ${id}`, 'by your account');
     },
     byBody(endpoint, body) {
@@ -88,9 +107,44 @@ export function createLimits(options: LimitsOptions): Limits {
   };
 }
 
+/** Credentials that have held here lately, by their hash. */
+interface Welcome {
+  has(credential: string | undefined): boolean;
+  add(credential: string | undefined): void;
+}
+
+const MOST_WELCOME = 10_000;
+const WELCOME_MS = 60 * 60_000;
+
+function createWelcome(now: () => number): Welcome {
+  const heldAt = new Map<string, number>();
+  return {
+    has: (credential) =>
+      credential !== undefined && now() - (heldAt.get(hashOf(credential)) ?? -Infinity) < WELCOME_MS,
+    add(credential) {
+      if (credential === undefined) return;
+      const hash = hashOf(credential);
+      heldAt.delete(hash);
+      heldAt.set(hash, now());
+      const [oldest] = heldAt.keys();
+      if (heldAt.size > MOST_WELCOME && oldest !== undefined) heldAt.delete(oldest);
+    },
+  };
+}
+
+function hashOf(credential: string): string {
+  return createHash('sha256').update(credential).digest('base64');
+}
+
+function waitOf(seconds: number): string {
+  const [count, unit] = seconds < 120 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 function kindOf(endpoint: Endpoint | undefined): Kind {
   if (endpoint === undefined) return 'api';
   if (guessable.has(endpoint.id)) return 'guessable';
+  if (urgent.has(endpoint.id)) return 'urgent';
   return endpoint.path.startsWith('/sdk/') ? 'delivery' : 'api';
 }
 

@@ -60,10 +60,6 @@ function answerUndeclared(refusal: ProblemError, request: FastifyRequest, reply:
 
 /** What Fastify refuses itself, by its code. */
 const frameworkRefusals: Readonly<Record<string, { code: ProblemCode; detail: string }>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: {
-    code: 'body-too-large',
-    detail: 'The body is larger than this route takes. Send less at once.',
-  },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported-media-type',
     detail: 'This route reads JSON only. Send the header "Content-Type: application/json".',
@@ -79,6 +75,7 @@ const frameworkRefusals: Readonly<Record<string, { code: ProblemCode; detail: st
   FST_ERR_BAD_URL: { code: 'invalid-request', detail: 'The path is not a valid URL path.' },
 };
 
+const TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE';
 const LOCK_NOT_AVAILABLE = '55P03';
 const QUERY_CANCELED = '57014';
 
@@ -92,11 +89,20 @@ function refusalOf(error: unknown, request: FastifyRequest): ProblemError {
   const code = codeOf(error);
   if (code === LOCK_NOT_AVAILABLE || code === QUERY_CANCELED)
     return new ProblemError('busy', 'Somebody else is changing this right now. Try again in a moment.');
+  if (code === TOO_LARGE) return tooLarge(request.routeOptions.bodyLimit);
   const known = frameworkRefusals[code];
   if (known) return new ProblemError(known.code, known.detail);
   if (error instanceof UndeclaredAnswerError && request.server.isStrict)
     return new ProblemError('internal', error.message);
   return new ProblemError('internal', `Slipway failed. Its log has more under request ${request.id}.`);
+}
+
+function tooLarge(limitBytes: number): ProblemError {
+  const limit = `${Math.floor(limitBytes / 1024).toLocaleString('en')} KB`;
+  return new ProblemError(
+    'body-too-large',
+    `The body is larger than ${limit}, the most that this route takes.`,
+  );
 }
 
 function codeOf(error: unknown): string {

@@ -67,16 +67,15 @@ const proposed = { id: 'proposed', status: 202, reply: Proposal } as const;
 
 /**
  * Serves an endpoint whose answer is no JSON. The handler calls `reply.hijack()` when it begins to write to
- * `reply.raw`; what it throws before that becomes a problem.
+ * `reply.raw`; what it throws before that becomes a problem. `isCompressed: false`: its answers are already.
  */
 export function rawRoute<E extends AnyEndpoint>(
   app: App,
   endpoint: E,
   handle: (input: RouteInput<E>) => void | Promise<void>,
+  { isCompressed = endpoint.produces !== 'text/event-stream' }: { isCompressed?: boolean } = {},
 ): void {
-  // A stream would begin, and never end.
-  const exposeHead = endpoint.produces !== 'text/event-stream';
-  register(app, endpoint, exposeHead, async (request, reply) => {
+  register(app, endpoint, isCompressed, async (request, reply) => {
     await handle(inputOf(endpoint, request, reply));
     return reply;
   });
@@ -84,15 +83,22 @@ export function rawRoute<E extends AnyEndpoint>(
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
-function register(app: App, endpoint: AnyEndpoint, exposeHeadRoute: boolean, handler: Handler): void {
+function register(app: App, endpoint: AnyEndpoint, isCompressed: boolean, handler: Handler): void {
   app.route({
-    method: endpoint.method.toUpperCase(),
+    method: methodsOf(endpoint),
     url: endpoint.path,
     config: { endpoint },
-    exposeHeadRoute,
+    // Fastify's own would leave out what compressing does to the headers.
+    exposeHeadRoute: false,
+    ...(isCompressed ? {} : { compress: false }),
     ...bodyLimitOf(endpoint),
     handler,
   });
+}
+
+function methodsOf({ method, produces }: AnyEndpoint): string[] {
+  // To HEAD a stream would begin, and never end.
+  return method === 'get' && produces !== 'text/event-stream' ? ['GET', 'HEAD'] : [method.toUpperCase()];
 }
 
 /** Where nobody has said who they are, nobody needs to send much. */

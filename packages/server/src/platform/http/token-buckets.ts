@@ -2,6 +2,8 @@
 export interface TokenBuckets {
   /** Takes one; answers the seconds to wait, 0 when it was there. */
   take(key: string): number;
+  /** One that was taken was not needed. */
+  giveBack(key: string): void;
 }
 
 export interface TokenBucketsOptions {
@@ -38,6 +40,10 @@ export function createTokenBuckets(options: TokenBucketsOptions): TokenBuckets {
       const [oldest] = buckets.keys();
       if (buckets.size > most && oldest !== undefined) buckets.delete(oldest);
       return isThere ? 0 : Math.max(1, Math.ceil((1 - bucket.left) / perSecond));
+    },
+    giveBack(key) {
+      const known = buckets.get(key);
+      if (known) known.left = Math.min(capacity, known.left + 1);
     },
   };
 }

@@ -36,7 +36,7 @@ export function answerUnknownRoute(
     return answerProblem(
       new ProblemError(
         'route-not-found',
-        `There is no ${path.slice(0, 200)} here. /reference lists every route.`,
+        `There is no ${path.slice(0, 200)} here.${hasReference(paths) ? ' /reference lists every route.' : ''}`,
       ),
       request,
       reply,
@@ -45,6 +45,11 @@ export function answerUnknownRoute(
   reply.header('allow', allow);
   const refusal = new ProblemError('method-not-allowed', `${path} takes ${allow}, not ${request.method}.`);
   return answerProblem(refusal, request, reply);
+}
+
+/** The delivery listener has none. */
+function hasReference(paths: KnownPaths): boolean {
+  return paths.methodsOf('/reference').length > 0;
 }
 
 function patternOf(path: string): RegExp {
