@@ -1,15 +1,22 @@
 import { getRuleset, ProblemError, postTelemetry, streamRuleset, watchEvents } from '@slipway/api';
 import type { FastifyRequest } from 'fastify';
-import { type App, type Principal, rawRoute, route } from '../platform/http/index.ts';
-import { bodyOf } from './frames.ts';
+import {
+  type App,
+  codingOf,
+  type Principal,
+  type RouteInput,
+  rawRoute,
+  route,
+} from '../platform/http/index.ts';
 import { isMatch, wantedVersion } from './headers.ts';
 import type { Held } from './hub.ts';
 import type { Delivery } from './index.ts';
+import { packedBody } from './packed.ts';
 import type { Holder } from './readers.ts';
 
 /** What SDKs talk to; served on the main listener and on the delivery listener. */
 export function deliveryRoutes(app: App, delivery: Delivery): void {
-  const { hub, now } = delivery;
+  const { hub } = delivery;
 
   rawRoute(app, streamRuleset, async ({ principal, request, reply }) => {
     const held = await find(delivery, principal);
@@ -18,19 +25,33 @@ export function deliveryRoutes(app: App, delivery: Delivery): void {
     hub.follow(held, { response: reply.raw, holder, lastEventId: lastEventIdOf(request) });
   });
 
-  rawRoute(app, getRuleset, async ({ principal, request, reply }) => {
-    const wanted = wantedVersion(request.headers['slipway-version'], principal.environmentKey ?? '');
-    const held = await find(delivery, principal, wanted);
-    const etag = `"${delivery.cursors.sign(held.live.environmentId, held.present.ruleset)}"`;
-    reply.header('etag', etag).header('slipway-now', String(now()));
-    if (isMatch(request.headers['if-none-match'], etag)) return void reply.code(304).send();
-    reply.type('application/json; charset=utf-8').send(bodyOf(hub.fullFrame(held)));
-  });
+  rawRoute(app, getRuleset, (input) => answerRuleset(delivery, input), { isCompressed: false });
 
   route(app, postTelemetry, async ({ principal, body }) => {
     await delivery.insights.report({ environmentId: environmentOf(principal), report: body });
     return { body: undefined };
   });
+}
+
+async function answerRuleset(
+  delivery: Delivery,
+  {
+    principal,
+    request: { headers },
+    reply,
+  }: Pick<RouteInput<typeof getRuleset>, 'principal' | 'request' | 'reply'>,
+): Promise<void> {
+  const wanted = wantedVersion(headers['slipway-version'], principal.environmentKey ?? '');
+  const held = await find(delivery, principal, wanted);
+  const etag = `"${delivery.cursors.sign(held.live.environmentId, held.present.ruleset)}"`;
+  const coding = codingOf(headers['accept-encoding']);
+  // The same ruleset in other bytes is equivalent, not equal.
+  reply.header('etag', coding === null ? etag : `W/${etag}`);
+  reply.header('vary', 'accept-encoding').header('slipway-now', String(delivery.now()));
+  if (isMatch(headers['if-none-match'], etag)) return void reply.code(304).send();
+  const body = await packedBody(delivery.hub.fullFrame(held), coding);
+  if (coding !== null) reply.header('content-encoding', coding);
+  reply.type('application/json; charset=utf-8').send(body);
 }
 
 /** Live events for people and scripts; on the main listener only. */

@@ -300,11 +300,34 @@ describe('the ruleset for pollers', () => {
     const etag = answer.headers.get('etag') ?? '';
 
     expect(await answer.json()).toEqual(rulesetOf(streamed));
-    expect(etag).toBe(`"${streamed.id}"`);
+    expect(etag).toBe(`W/"${streamed.id}"`);
     expect(Number(answer.headers.get('slipway-now'))).toBeGreaterThan(0);
     expect((await get(token, { 'if-none-match': etag })).status).toBe(304);
-    expect((await get(token, { 'if-none-match': `W/"x", W/${etag}` })).status).toBe(304);
+    expect((await get(token, { 'if-none-match': `W/"x", ${etag.replace('W/', '')}` })).status).toBe(304);
     expect((await get(token, { 'if-none-match': '"1.1.x"' })).status).toBe(200);
+  });
+
+  test.each([
+    { accepted: 'gzip, deflate, br, zstd', coding: 'br' },
+    { accepted: 'gzip', coding: 'gzip' },
+    { accepted: 'br;q=0, *;q=0.1', coding: 'gzip' },
+    { accepted: 'identity', coding: null },
+  ])('comes in the coding $coding to who takes $accepted, each with an ETag that holds', async (row) => {
+    const { change, token } = await place();
+    await change('a', flagValue());
+    const plain = await get(token, { 'accept-encoding': 'identity' });
+
+    const answer = await get(token, { 'accept-encoding': row.accepted });
+    const etag = answer.headers.get('etag') ?? '';
+
+    expect(answer.headers.get('content-encoding')).toBe(row.coding);
+    expect(answer.headers.get('vary')).toBe('accept-encoding');
+    expect(etag).toBe(`${row.coding === null ? '' : 'W/'}${plain.headers.get('etag')}`);
+    expect(await answer.json()).toEqual(await plain.json());
+    const again = await get(token, { 'accept-encoding': row.accepted, 'if-none-match': etag });
+    expect(again.status).toBe(304);
+    expect(again.headers.get('etag')).toBe(etag);
+    expect(again.headers.get('content-encoding')).toBe(null);
   });
 
   test('shows at least the version that a write answered', async () => {

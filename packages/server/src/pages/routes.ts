@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import { getRoot } from '@slipway/api';
-import { type App, rawRoute } from '../platform/http/index.ts';
+import { type App, type RouteInput, rawRoute } from '../platform/http/index.ts';
 import { getAsset } from './endpoints.ts';
 import type { Pages } from './pages.ts';
 
@@ -12,11 +12,12 @@ export function pagesRoutes(app: App, pages: Pages): void {
 
   // `serve: false`: the route is declared here, with its permission, and the plugin only sends.
   app.register(fastifyStatic, { serve: false, preCompressed: true, index: false, dotfiles: 'ignore' });
-  rawRoute(app, getAsset, ({ request, reply }) => {
+  const sendAsset = ({ request, reply }: Pick<RouteInput<typeof getAsset>, 'request' | 'reply'>): void => {
     const name = fileIn(request.params);
     if (pages.assets === null || name === null) return void reply.callNotFound();
     reply.sendFile(name, pages.assets, { maxAge: YEAR_MS, immutable: true });
-  });
+  };
+  rawRoute(app, getAsset, sendAsset, { isCompressed: false });
 }
 
 /** All of them lie side by side: any other name is no file of ours. */
