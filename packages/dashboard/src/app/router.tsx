@@ -145,8 +145,11 @@ const pages = [
   createRoute({
     getParentRoute: () => project,
     path: '/explain',
-    validateSearch: (search: Record<string, unknown>): { flag?: string; at?: string } => ({
+    validateSearch: (
+      search: Record<string, unknown>,
+    ): { flag?: string; environment?: string; at?: string } => ({
       ...(typeof search.flag === 'string' ? { flag: search.flag } : {}),
+      ...(typeof search.environment === 'string' ? { environment: search.environment } : {}),
       ...(typeof search.at === 'string' ? { at: search.at } : {}),
     }),
     component: lazyRouteComponent(() => import('../explain/explain-page.tsx'), 'ExplainPage'),

@@ -10,8 +10,8 @@ export interface ContextRow {
 export const valueTypes = {
   string: 'text',
   number: 'number',
-  boolean: 'yes or no',
-  list: 'list of texts',
+  boolean: 'yes/no',
+  list: 'list',
   json: 'JSON',
 } as const satisfies Record<string, string>;
 export type ValueType = keyof typeof valueTypes;

@@ -1,6 +1,6 @@
 import type { Explanation } from '@slipway/api';
 import { describe, expect, test } from 'vitest';
-import { answerWords, isSameAnswer, isSameWay, questionOf, type Rung, signOf } from './rung-words.ts';
+import { answerWords, isSameAnswer, isSameWay, type Rung, signOf, withLocalTimes } from './rung-words.ts';
 
 const rung = (kind: string, outcome: Rung['outcome'], more: Partial<Rung> = {}): Rung => ({
   kind,
@@ -21,12 +21,6 @@ describe('the sign of a rung', () => {
     { kind: 'of a later version', outcome: 'passed', sign: 'no' },
   ] as const)('$kind that $outcome is $sign', ({ kind, outcome, sign }) =>
     expect(signOf(rung(kind, outcome))).toBe(sign),
-  );
-});
-
-test('a required flag is named in the question', () => {
-  expect(questionOf(rung('prerequisite', 'passed', { flag: 'new-cart' }))).toBe(
-    'Is the required flag new-cart met?',
   );
 });
 
@@ -79,4 +73,10 @@ describe('two explanations', () => {
     expect(isSameWay(explained('rule', 'on', 'r1'), explained('rule', 'on', 'r2'))).toBe(false);
     expect(isSameWay(explained('target', 'on'), explained('fallthrough', 'on'))).toBe(false);
   });
+});
+
+test('instants in a sentence are told in the reader’s way', () => {
+  expect(withLocalTimes('It is off since 2026-11-28T21:01:56.230Z.', (at) => String(at))).toBe(
+    `It is off since ${Date.parse('2026-11-28T21:01:56.230Z')}.`,
+  );
 });

@@ -24,8 +24,7 @@ const words: Record<string, RungWords> = {
   fallthrough: { question: 'Everybody else', ...net },
 };
 
-export function questionOf({ kind, flag }: Rung): string {
-  if (kind === 'prerequisite' && flag !== undefined) return `Is the required flag ${flag} met?`;
+export function questionOf({ kind }: Rung): string {
   return words[kind]?.question ?? kind;
 }
 
@@ -76,4 +75,11 @@ export function isSameWay(a: Explanation, b: Explanation): boolean {
 /** A value as it is shown: text in quotes, JSON otherwise. */
 export function valueText(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+/** The engine writes instants as RFC 3339; people read them in their zone. */
+export function withLocalTimes(text: string, localTime: (at: number) => string): string {
+  return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) =>
+    localTime(Date.parse(instant)),
+  );
 }
