@@ -1,41 +1,35 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { copyAcademy, ofSource, plainEnvironment } from '../support/academy.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
-const ofSource = '--conditions=@slipway/source';
 let database: TestDatabase;
-let folder: string;
+let copy: Awaited<ReturnType<typeof copyAcademy>>;
 
 interface Ran {
   code: number;
   output: string;
 }
 
-/** A copy, so that an SDK that somebody installed in academy's own folders is not the one under test. */
 beforeAll(async () => {
   database = await testDatabase({ empty: true });
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'slipway-academy-')));
-  await cp(join(checkout, 'examples', 'academy'), folder, {
-    recursive: true,
-    filter: (path) => !/\/(node_modules|vendor)$/.test(path),
-  });
-  await symlink(join(checkout, 'node_modules'), join(folder, 'node_modules'));
+  copy = await copyAcademy();
 });
 
 afterAll(async () => {
   await database.drop();
-  await rm(folder, { recursive: true, force: true });
+  await copy.remove();
 });
 
 function run(service: string, args: readonly string[]): Promise<Ran> {
-  const ours = /^(NODE_|VITEST|SLIPWAY_|ACADEMY_)/;
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
-  const options = { cwd: join(folder, service), env: { ...env, DATABASE_URL: database.adminUrl } };
+  const options = {
+    cwd: join(copy.folder, service),
+    env: { ...plainEnvironment(), DATABASE_URL: database.adminUrl },
+  };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, options, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, output: stdout + stderr }),
@@ -45,7 +39,7 @@ function run(service: string, args: readonly string[]): Promise<Ran> {
 
 /** What `npm test` of the service says, from the arguments on. */
 async function testArguments(service: string): Promise<string[]> {
-  const { scripts } = JSON.parse(await readFile(join(folder, service, 'package.json'), 'utf8'));
+  const { scripts } = JSON.parse(await readFile(join(copy.folder, service, 'package.json'), 'utf8'));
   const [command, ...args] = String(scripts.test).replaceAll('"', '').split(' ');
   expect(command).toBe('node');
   return args;
