@@ -1,6 +1,6 @@
 import { type Condition, type JsonValue, type Operator, parseInstant } from '@slipway/engine';
+import { instantText } from '../ui/instant-text.ts';
 import { attributePart, listed, type Phrase, say, segmentPart, together, valuePart } from './phrase.ts';
-import { instantText } from './time-words.ts';
 
 export interface WordsOptions {
   /** IANA; the browser's unless given. */

@@ -1,7 +1,7 @@
 import type { Condition, Rule, Serve, Target } from '@slipway/engine';
+import { instantText } from '../ui/instant-text.ts';
 import { audienceWords, type WordsOptions } from './condition-words.ts';
 import { listed, type Phrase, say, sentence, valuePart, variantPart } from './phrase.ts';
-import { instantText } from './time-words.ts';
 
 /** Shares are integers out of this. */
 export const WHOLE = 100_000;

@@ -1,4 +1,5 @@
 import type { FlagConfig, Prerequisite, ScheduleEntry, Segment } from '@slipway/engine';
+import { instantText } from '../ui/instant-text.ts';
 import type { WordsOptions } from './condition-words.ts';
 import { flagPart, listed, type Phrase, say, sentence, together, variantPart } from './phrase.ts';
 import {
@@ -13,12 +14,11 @@ import {
   targetWords,
   WHOLE,
 } from './serve-words.ts';
-import { instantText } from './time-words.ts';
 
+export { instantText } from '../ui/instant-text.ts';
 export { audienceWords, conditionWords, operatorWords, type WordsOptions } from './condition-words.ts';
 export { type Part, type Phrase, phraseOf, say, sentence } from './phrase.ts';
 export { fallthroughWords, percent, ruleWords, targetWords } from './serve-words.ts';
-export { instantText } from './time-words.ts';
 
 /** A config with what is true of it beside its text. */
 export interface Standing extends WordsOptions {
