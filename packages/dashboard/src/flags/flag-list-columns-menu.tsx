@@ -21,7 +21,13 @@ export function ColumnsMenu({ environments, shown, onChange }: ColumnsMenuProps)
         .filter((one) => (one === key ? !shown.includes(one) : shown.includes(one))),
     );
   return (
-    <Menu closeOnItemClick={false} position="bottom-end" width={250}>
+    <Menu
+      closeOnItemClick={false}
+      position="bottom-end"
+      width={250}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <Button variant="default" h={34} leftSection={<IconColumns3 size={15} aria-hidden />}>
           Environments

@@ -25,7 +25,15 @@ interface RowMenuProps {
 export function RowMenu(props: RowMenuProps) {
   const { row, box, close } = props;
   return (
-    <Menu opened onClose={close} position="bottom-end" width={270} hideDetached={false}>
+    <Menu
+      opened
+      onClose={close}
+      position="bottom-end"
+      width={270}
+      hideDetached={false}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <span aria-hidden className={css.anchor} style={box} />
       </Menu.Target>
@@ -57,7 +65,7 @@ function LiveItems({ project, row, environments, switching, archive, restore }: 
           refusal={refusalOf(may, 'flag:kill', { environment: environment.key })}
           onClick={() => void switching.kill(row, environment)}
         >
-          Kill in {named(environment)}
+          {inPlace('Kill in', environment)}
         </GuardedItem>
       ))}
       {permanent.length > 1 ? (
@@ -67,7 +75,7 @@ function LiveItems({ project, row, environments, switching, archive, restore }: 
           refusal={refusalOf(may, 'flag:kill')}
           onClick={() => void switching.killEverywhere(row, permanent)}
         >
-          Kill in all {permanent.length} permanent ones
+          Kill in all permanent ones
         </GuardedItem>
       ) : null}
       {killed.map((environment) => (
@@ -77,7 +85,7 @@ function LiveItems({ project, row, environments, switching, archive, restore }: 
           refusal={refusalOf(may, 'flag:restore', { environment: environment.key })}
           onClick={() => restore(environment)}
         >
-          Restore in {named(environment)} …
+          {inPlace('Restore in', environment)} …
         </GuardedItem>
       ))}
       <Menu.Divider />
@@ -112,8 +120,12 @@ function CopyItem({ value }: { value: string }) {
   );
 }
 
-function named({ name, kind }: Environment) {
-  return <EnvironmentName name={name} isPermanent={kind === 'permanent'} />;
+function inPlace(verb: string, { name, kind }: Environment) {
+  return (
+    <span className={css.place}>
+      {verb} <EnvironmentName name={name} isPermanent={kind === 'permanent'} />
+    </span>
+  );
 }
 
 interface GuardedItemProps {

@@ -96,7 +96,10 @@ export function useRowOverlays({ project, environments, rows, area }: OverlaysIn
             environments={environments}
             box={menu.box}
             switching={switching}
-            close={() => setMenu(null)}
+            close={() => {
+              setMenu(null);
+              menu.anchor.focus();
+            }}
             archive={() => archive(present(menu.row))}
             unarchive={() => void unarchive(present(menu.row))}
             restore={(environment) =>

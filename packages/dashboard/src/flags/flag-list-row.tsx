@@ -70,9 +70,9 @@ function FlagCell({ row, isActive, withKind }: { row: FlagOverview; isActive: bo
           {key}
         </Link>
         <CopyKey value={key} isActive={isActive} />
-        <WholeFlagWaits flag={key} />
       </span>
       <span className={css.name} title={description || undefined}>
+        <Waits flag={key} isActive={isActive} />
         {withKind ? `${kindWords[kind].label} · ` : ''}
         {name}
         {tags.length > 0 ? <span className={css.tags}>{tags.map((tag) => `#${tag}`).join(' ')}</span> : null}
@@ -81,12 +81,20 @@ function FlagCell({ row, isActive, withKind }: { row: FlagOverview; isActive: bo
   );
 }
 
-function WholeFlagWaits({ flag }: { flag: string }) {
-  const { waiting, project } = useFlagListContext();
-  const proposal = waiting.get(flag);
+/** Whatever waits about this flag, said in the row; which environment it is about stands in its cell. */
+function Waits({ flag, isActive }: { flag: string; isActive: boolean }) {
+  const { waiting, environments, project } = useFlagListContext();
+  const places = [flag, ...environments.map(({ key }) => `${flag}:${key}`)];
+  const proposal = places.map((place) => waiting.get(place)).find((id) => id !== undefined);
   if (proposal === undefined) return null;
   return (
-    <Link to="/projects/$project/approvals/$proposal" params={{ project, proposal }} tabIndex={-1}>
+    <Link
+      to="/projects/$project/approvals/$proposal"
+      params={{ project, proposal }}
+      className={css.waits}
+      tabIndex={isActive ? 0 : -1}
+      data-tip="A change waits for approval. Open it."
+    >
       <StateMark look="waiting" quiet>
         waiting for approval
       </StateMark>

@@ -40,8 +40,10 @@ export function SwitchPopover({ asking, answer, restoreRefusal }: SwitchPopoverP
       position="bottom-start"
       shadow="md"
       trapFocus
+      width={410}
       withRoles={false}
       hideDetached={false}
+      withinPortal={false}
       transitionProps={{ duration: 60 }}
     >
       <Popover.Target>
@@ -78,7 +80,9 @@ function SwitchForm({ asking, answer, restoreRefusal }: SwitchPopoverProps) {
       }}
     >
       <p className={css.title}>
-        {to === 'restore' ? 'Restore' : `Switch ${to ? 'on' : 'off'}`} in{' '}
+        <span>{to === 'restore' ? 'Restore' : 'Switch'}</span>
+        <span className="sw-mono">{row.key}</span>
+        <span>{to === 'restore' ? 'in' : `${to ? 'on' : 'off'} in`}</span>
         <EnvironmentName
           name={environment.name}
           isPermanent={environment.kind === 'permanent'}

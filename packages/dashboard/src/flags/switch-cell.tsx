@@ -1,5 +1,4 @@
 import type { Environment, FlagOverview, Serving } from '@slipway/api';
-import { Link } from '@tanstack/react-router';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFlagListContext } from './flag-list-context.ts';
 import { isOn, sentenceOn, stateIn } from './flag-list-words.ts';
@@ -18,7 +17,6 @@ interface SwitchCellProps {
 export function SwitchCell({ row, environment, isActive, isCompact = false }: SwitchCellProps) {
   const serving = servingIn(row, environment.key);
   if (!serving) return <span className="sw-muted">–</span>;
-  const { words } = stateIn(serving);
   return (
     <span className={css.cell}>
       {row.archivedAt === null ? (
@@ -34,7 +32,7 @@ export function SwitchCell({ row, environment, isActive, isCompact = false }: Sw
           <span className="sw-visually-hidden">override</span>
         </span>
       ) : null}
-      <Waiting row={row} environment={environment} isActive={isActive} words={words} />
+      <Waiting row={row} environment={environment} />
     </span>
   );
 }
@@ -91,21 +89,15 @@ export function Switch({ row, environment, serving, isActive }: SwitchProps) {
   );
 }
 
-function Waiting({ row, environment, isActive }: Omit<SwitchCellProps, 'isCompact'> & { words: string }) {
-  const { project, waiting } = useFlagListContext();
-  const proposal = waiting.get(`${row.key}:${environment.key}`);
-  if (proposal === undefined) return null;
+/** Where something waits; what it is stands beside the key. */
+function Waiting({ row, environment }: Pick<SwitchCellProps, 'row' | 'environment'>) {
+  const { waiting } = useFlagListContext();
+  if (!waiting.has(`${row.key}:${environment.key}`)) return null;
   return (
-    <Link
-      to="/projects/$project/approvals/$proposal"
-      params={{ project, proposal }}
-      tabIndex={isActive ? 0 : -1}
-      data-tip="A change here waits for approval."
-      className={css.waiting}
-    >
+    <span className={css.waiting} data-tip={`A change in ${environment.name} waits for approval.`}>
       <StateMark look="waiting" quiet>
         waiting for approval
       </StateMark>
-    </Link>
+    </span>
   );
 }
