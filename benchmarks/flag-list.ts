@@ -18,8 +18,9 @@ import { startEmbeddedPostgres } from '../packages/server/src/platform/postgres/
 
 const project = 'bench';
 const flags = 2_000;
-const countRows = 1_000_000;
 const environments = ['production', 'staging', 'testing'];
+const countsPerFlag = 166;
+const countRows = flags * environments.length * countsPerFlag;
 const pageSize = 500;
 const rounds = 7;
 const token = 'slw_admin_benchmark-token-that-lives-for-one-run-0123456789';
@@ -78,7 +79,7 @@ async function count(url: string): Promise<void> {
     `insert into evaluation_counts (environment_id, flag, minute, variant, reason, count)
      select e.id, f.key, date_trunc('minute', now()) - make_interval(mins => (n * 8)::int), 'on', 'STATIC', 100
      from environments e cross join flags f cross join generate_series(0, $1 - 1) as s (n)`,
-    [Math.floor(countRows / flags / environments.length)],
+    [countsPerFlag],
   );
   await sql.query(
     `insert into evaluation_hours

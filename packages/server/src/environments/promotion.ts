@@ -61,7 +61,8 @@ export async function promotionOf(
   requireTwo(request);
   const { project: projectKey, from, to } = request;
   const guard = matchGuard(ifMatch, `What promoting from "${from}" to "${to}" would change`);
-  // Both ends are locked, so that what is promoted stands still as well as what it replaces.
+  // Both ends are locked, so that what is promoted stands still as well as what it replaces; definitions do by the
+  // project’s lock.
   const scope = { environments: [from, to] };
   const { reply, versions } = await mutations.run({ projectKey, scope, author, reason }, async (ground) => {
     const { tx, project, places, at } = ground;

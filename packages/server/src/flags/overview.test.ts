@@ -8,10 +8,14 @@ import {
   listStatesIn,
   switchFlag,
 } from '@slipway/api';
+import type { KyselyPlugin } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestServer, type TestSlipway } from '../../../../test/support/server.ts';
 import { plantTree, refusal, type Tree } from '../../../../test/support/tree.ts';
+import { openDatabase } from '../platform/db/index.ts';
+import { createLog } from '../platform/log/index.ts';
+import { readOverview } from './overview.ts';
 
 let server: TestSlipway;
 let sql: pg.Client;
@@ -63,6 +67,22 @@ async function report(
     }),
   });
   expect(answer.status).toBeLessThan(300);
+}
+
+async function queriesFor(query: Query): Promise<number> {
+  const db = openDatabase(server.databaseUrl, { log: createLog('silent'), poolSize: 1 });
+  let queries = 0;
+  const counting: KyselyPlugin = {
+    transformQuery({ node }) {
+      queries += 1;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  const counted = { ...db, kysely: db.kysely.withPlugin(counting) };
+  await readOverview(counted, tree.project, { limit: 200, archived: 'false', ...query });
+  await db.close();
+  return queries;
 }
 
 async function only(query: Query = {}) {
@@ -190,6 +210,18 @@ describe('the overview', () => {
     );
 
     expect(await only()).toMatchObject({ evaluations: 0, lastEvaluatedAt: '2026-03-01T10:15:00.000Z' });
+  });
+
+  test('takes as many queries for many flags in many environments as for one in one', async () => {
+    await tree.createFlag({ key: 'a' });
+    const few = await queriesFor({ environments: 'production' });
+    for (const key of ['b', 'c', 'd', 'e']) {
+      await tree.createFlag({ key });
+      await tree.switch(key, 'preview', true);
+    }
+
+    expect(await queriesFor({ environments: 'production,staging,preview' })).toBe(few);
+    expect(few).toBeLessThan(10);
   });
 
   test('of a project without flags is empty', async () => {
