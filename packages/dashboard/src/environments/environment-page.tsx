@@ -1,9 +1,112 @@
+import { Menu } from '@mantine/core';
+import { type Environment, getEnvironment } from '@slipway/api';
+import { IconDots } from '@tabler/icons-react';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useRead } from '../app/api.ts';
+import { useEnvironments } from '../app/environment.tsx';
+import { refusalOf } from '../app/refusal.ts';
+import { type May, useMay } from '../app/session.tsx';
+import { Copy } from '../ui/copy.tsx';
+import { EnvironmentName } from '../ui/environment-name.tsx';
+import { GuardedButton } from '../ui/guarded-button.tsx';
+import { Show } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
+import { ConnectHint } from './connect-hint.tsx';
+import { DeleteEnvironment } from './delete-environment.tsx';
+import { EditEnvironment } from './edit-environment.tsx';
+import { EnvironmentFacts } from './environment-facts.tsx';
+import { Overlay } from './overlay.tsx';
+import { ProtectEnvironment } from './protect-environment.tsx';
+import { RecentChanges } from './recent-changes.tsx';
 
+/** One environment: what it follows, what differs in it, who has applied it, what was changed last. */
 export function EnvironmentPage() {
+  const { project, environment } = useParams({
+    from: '/signed-in/projects/$project/environments/$environment',
+  });
+  const read = useRead(getEnvironment, { params: { project, environment } });
+  const { data: all = [] } = useEnvironments(project);
   return (
-    <Page title="Environment" name="Environment">
-      <p>Environment</p>
+    <Show of={read} rows={10}>
+      {({ body, etag }) => (
+        <Loaded key={body.key} project={project} environment={body} etag={etag ?? ''} all={all} />
+      )}
+    </Show>
+  );
+}
+
+interface LoadedProps {
+  project: string;
+  environment: Environment;
+  etag: string;
+  all: readonly Environment[];
+}
+
+type Action = 'edit' | 'protect' | 'delete';
+
+function Loaded({ project, environment, etag, all }: LoadedProps) {
+  const { key, name, kind, isProtected } = environment;
+  const may = useMay(project);
+  const [action, setAction] = useState<Action | null>(null);
+  const dialog = { project, environment, etag, all, close: () => setAction(null) };
+  return (
+    <Page
+      title={<EnvironmentName name={name} isPermanent={kind === 'permanent'} isProtected={isProtected} />}
+      name={name}
+      state={
+        <span className="sw-muted">
+          <span className="sw-mono">{key}</span> <Copy value={key} what="environment key" />
+        </span>
+      }
+      actions={<Actions environment={environment} may={may} choose={setAction} />}
+    >
+      <EnvironmentFacts project={project} environment={environment} all={all} />
+      <Overlay project={project} environment={environment} all={all} />
+      <RecentChanges project={project} environment={key} />
+      <ConnectHint project={project} environment={environment} />
+      {action === 'edit' ? <EditEnvironment {...dialog} /> : null}
+      {action === 'protect' ? <ProtectEnvironment {...dialog} /> : null}
+      {action === 'delete' ? <DeleteEnvironment {...dialog} /> : null}
     </Page>
+  );
+}
+
+interface ActionsProps {
+  environment: Environment;
+  may: May;
+  choose: (action: Action) => void;
+}
+
+function Actions({ environment: { key, kind, isProtected }, may, choose }: ActionsProps) {
+  const writing = kind === 'permanent' ? 'environment:write-permanent' : 'environment:write';
+  const refusal = refusalOf(may, writing, { environment: key });
+  return (
+    <>
+      <GuardedButton
+        variant="default"
+        refusal={refusalOf(may, 'environment:protect')}
+        onClick={() => choose('protect')}
+      >
+        {isProtected ? 'Protection' : 'Protect'}
+      </GuardedButton>
+      <GuardedButton variant="default" refusal={refusal} onClick={() => choose('edit')}>
+        Edit
+      </GuardedButton>
+      {refusal === null ? (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <GuardedButton variant="default" refusal={null} aria-label="More actions" px={8}>
+              <IconDots size={16} />
+            </GuardedButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item color="red" onClick={() => choose('delete')}>
+              Delete environment …
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+    </>
   );
 }

@@ -38,7 +38,8 @@ function stored(project: string): Context {
   }
 }
 
-function store(project: string, context: Context): void {
+/** Other pages leave a context here before they lead to Explain. */
+export function keepContext(project: string, context: Context): void {
   try {
     sessionStorage.setItem(storageKey(project), JSON.stringify(context));
   } catch {
@@ -50,7 +51,7 @@ function store(project: string, context: Context): void {
 export function useContextDraft(project: string): ContextDraft {
   const [state, setState] = useState<State>(() => stateOf(stored(project), 'form'));
   const change = (next: State): void => {
-    store(project, next.context);
+    keepContext(project, next.context);
     setState(next);
   };
   const { problems } = contextOf(state.rows);

@@ -1,0 +1,58 @@
+import {
+  dropFlagOverride,
+  dropSegmentOverride,
+  type Environment,
+  listOverrides,
+  type Override,
+} from '@slipway/api';
+import { forget } from '../app/api.ts';
+import { type Outcome, useSubmit } from '../app/submit.tsx';
+import { Words } from '../flags/words-view.tsx';
+import { JsonDiff } from '../ui/json-diff.tsx';
+import { useNow } from '../ui/time.tsx';
+import { ChangeDialog } from './change-dialog.tsx';
+import { contentWords } from './content-words.ts';
+
+interface DiscardOverrideProps {
+  project: string;
+  environment: Environment;
+  override: Override;
+  close: () => void;
+}
+
+/** Puts a difference away, after one has seen what holds then. */
+export function DiscardOverride({ project, environment, override, close }: DiscardOverrideProps) {
+  const submit = useSubmit();
+  const now = useNow();
+  const { kind, key, own, inherited, etag } = override;
+  const from = environment.base ?? 'its definition';
+  const send = (reason: string): Promise<Outcome<unknown>> => {
+    const options = {
+      what: `Discard the difference of ${key} in ${environment.name}`,
+      own: [...dropFlagOverride.fails, ...dropSegmentOverride.fails],
+      isReasoned: environment.isProtected,
+    };
+    const common = { ifMatch: etag, query: reason === '' ? {} : { reason } };
+    const at = { project, environment: environment.key };
+    return kind === 'flag'
+      ? submit(dropFlagOverride, { params: { ...at, flag: key }, ...common }, options)
+      : submit(dropSegmentOverride, { params: { ...at, segment: key }, ...common }, options);
+  };
+  return (
+    <ChangeDialog
+      title={`Discard the difference of ${key} in ${environment.name}?`}
+      action="Discard difference"
+      size="xl"
+      send={send}
+      close={close}
+      done={() => void forget([listOverrides.id], { project })}
+      isProposal={environment.isProtected}
+    >
+      <p>
+        From then on {key} is in {environment.name} as in {from}:{' '}
+        {inherited === null ? null : <Words of={contentWords({ kind, content: inherited }, now)} />}
+      </p>
+      <JsonDiff before={own} after={inherited} labels={['Now', `As in ${from}`]} />
+    </ChangeDialog>
+  );
+}
