@@ -44,6 +44,7 @@ export const theme = createTheme({
         transitionProps: { duration: 80 },
       },
     },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 60 } } },
   },
 });

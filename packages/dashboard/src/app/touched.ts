@@ -7,9 +7,18 @@ type Subject = Change['subject'];
 const bySubject: Record<Subject, readonly string[]> = {
   project: ['getProject', 'listProjects'],
   environment: ['listEnvironments', 'getEnvironment', 'listFlagStates', 'listOverrides', 'previewPromotion'],
-  flag: ['getFlag', 'listFlags', 'listFlagStates', 'getFlagState', 'explainFlag', 'previewPromotion'],
+  flag: [
+    'getFlag',
+    'listFlags',
+    'listFlagOverview',
+    'listFlagStates',
+    'getFlagState',
+    'explainFlag',
+    'previewPromotion',
+  ],
   'flag-config': [
     'listFlagStates',
+    'listFlagOverview',
     'getFlagState',
     'explainFlag',
     'listOverrides',
@@ -47,7 +56,7 @@ export const touchedBy = {
   everything: new Set([
     ...always,
     ...Object.values(bySubject).flat(),
-    'listFlagOverview',
+    'flag-list',
     'getReceipts',
     'getEvaluations',
     'getOutcomes',

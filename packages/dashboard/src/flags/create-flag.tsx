@@ -3,6 +3,7 @@ import { createFlag, type FlagDraft, type FlagOverview, listFlagOverview } from 
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useRead } from '../app/api.ts';
+import { useEnvironments } from '../app/environment.tsx';
 import { useSubmit } from '../app/submit.tsx';
 import css from './create-flag.module.css';
 import { CreateFlagDetails } from './create-flag-details.tsx';
@@ -28,13 +29,21 @@ interface CreateFlagProps {
   close: () => void;
 }
 
+/** What came of it. */
+interface Created {
+  draft: FlagDraft;
+  /** The proposal that somebody has to approve first; null = it is there. */
+  proposal: string | null;
+}
+
 /** A name is enough; everything else has a default that fits. */
 export function CreateFlag({ project, rows, facts, close }: CreateFlagProps) {
-  const [created, setCreated] = useState<FlagDraft | null>(null);
+  const [created, setCreated] = useState<Created | null>(null);
+  const done = created?.proposal === null ? 'Created' : 'Proposed';
   return (
-    <Modal opened onClose={close} title={created ? `Created ${created.key}` : 'Create flag'} size="lg">
+    <Modal opened onClose={close} title={created ? `${done} ${created.draft.key}` : 'Create flag'} size="lg">
       {created ? (
-        <CreatedFlag project={project} draft={created} close={close} />
+        <CreatedFlag project={project} {...created} close={close} />
       ) : (
         <CreateForm project={project} rows={rows} facts={facts} close={close} done={setCreated} />
       )}
@@ -42,73 +51,67 @@ export function CreateFlag({ project, rows, facts, close }: CreateFlagProps) {
   );
 }
 
-function CreateForm({
-  project,
-  rows,
-  facts,
-  close,
-  done,
-}: CreateFlagProps & { done: (flag: FlagDraft) => void }) {
+/** The form’s content, what is wrong with it, and sending it. */
+function useCreation(project: string, rows: readonly FlagOverview[], done: (created: Created) => void) {
   const submit = useSubmit();
   const [form, setForm] = useState(emptyForm);
   const [isTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<{ key: string; detail: string } | null>(null);
-  const edit = (part: Partial<FlagForm>): void => setForm((now) => ({ ...now, ...part }));
   const key = keyOf(form);
   const taken = useTaken(project, key, rows);
   const refused = refusal?.key === key ? refusal.detail : null;
   const problem = refused ?? keyProblem(key, taken);
   const problems = variantProblems(form);
-  const isWrong = problem !== null || problems.some((one) => one !== null);
 
-  const create = async (): Promise<void> => {
+  const create = async (reason: string): Promise<void> => {
     setTried(true);
-    if (isWrong) return;
+    if (problem !== null || problems.some((one) => one !== null)) return;
     setBusy(true);
     const draft = draftFrom(form);
     const outcome = await submit(
       createFlag,
-      { params: { project }, body: draft },
-      { what: `Create ${key}`, own: ['flag-key-taken'] },
+      { params: { project }, body: { ...draft, ...(reason ? { reason } : {}) } },
+      { what: `Create ${key}`, own: ['flag-key-taken'], isReasoned: true },
     );
     setBusy(false);
-    if (outcome.kind === 'done') {
-      void refreshRows(project, [key]);
-      done(draft);
-    } else if (outcome.kind === 'proposed') close();
-    else if (outcome.kind === 'refused') setRefusal({ key, detail: outcome.problem.detail });
+    if (outcome.kind === 'refused') setRefusal({ key, detail: outcome.problem.detail });
+    if (outcome.kind === 'proposed') done({ draft, proposal: outcome.proposal.id });
+    if (outcome.kind !== 'done') return;
+    void refreshRows(project, [key]);
+    done({ draft, proposal: null });
   };
+  return {
+    form,
+    setForm,
+    key,
+    problem: key !== '' || isTried ? problem : null,
+    problems,
+    isTried,
+    isBusy,
+    create,
+  };
+}
+
+interface CreateFormProps extends CreateFlagProps {
+  done: (created: Created) => void;
+}
+
+function CreateForm({ project, rows, facts, close, done }: CreateFormProps) {
+  const { form, setForm, key, problem, problems, isTried, isBusy, create } = useCreation(project, rows, done);
+  const [reason, setReason] = useState('');
+  const edit = (part: Partial<FlagForm>): void => setForm((now) => ({ ...now, ...part }));
+  const { data: environments = [] } = useEnvironments(project);
+  const guarded = environments.find(({ isProtected }) => isProtected);
   return (
     <form
       className={css.form}
       onSubmit={(event) => {
         event.preventDefault();
-        void create();
+        void create(reason.trim());
       }}
     >
-      <div className={css.pair}>
-        <TextInput
-          label="Name"
-          description="For people."
-          placeholder="New checkout"
-          value={form.name}
-          onChange={(event) => edit({ name: event.currentTarget.value })}
-          maxLength={200}
-          data-autofocus
-        />
-        <TextInput
-          label="Key"
-          description="For code; it stays for good."
-          placeholder="new-checkout"
-          value={key}
-          onChange={(event) => edit({ key: event.currentTarget.value || null })}
-          error={key !== '' || isTried ? problem : null}
-          classNames={{ input: 'sw-mono' }}
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-      </div>
+      <Naming form={form} shownKey={key} edit={edit} problem={problem} />
       <KindChoice value={form.kind} onChange={(kind) => edit({ kind })} />
       <Part title="Type and variants" summary={typeSummary(form)} isOpen={isTried && problems.some(Boolean)}>
         <CreateFlagVariants form={form} setForm={setForm} problems={problems} />
@@ -116,6 +119,15 @@ function CreateForm({
       <Part title="Description, tags, owner" summary={detailSummary(form)}>
         <CreateFlagDetails project={project} form={form} edit={edit} facts={facts} />
       </Part>
+      {guarded ? (
+        <TextInput
+          label="Reason"
+          description={`${guarded.name} is protected: somebody approves the flag first, and reads this.`}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={2000}
+        />
+      ) : null}
       <Group justify="space-between">
         <span className="sw-muted">It starts switched off everywhere.</span>
         <Group gap="xs">
@@ -123,11 +135,45 @@ function CreateForm({
             Cancel
           </Button>
           <Button type="submit" loading={isBusy}>
-            Create flag
+            {guarded ? 'Propose flag' : 'Create flag'}
           </Button>
         </Group>
       </Group>
     </form>
+  );
+}
+
+interface NamingProps {
+  form: FlagForm;
+  shownKey: string;
+  edit: (part: Partial<FlagForm>) => void;
+  problem: string | null;
+}
+
+function Naming({ form, shownKey, edit, problem }: NamingProps) {
+  return (
+    <div className={css.pair}>
+      <TextInput
+        label="Name"
+        description="For people."
+        placeholder="New checkout"
+        value={form.name}
+        onChange={(event) => edit({ name: event.currentTarget.value })}
+        maxLength={200}
+        data-autofocus
+      />
+      <TextInput
+        label="Key"
+        description="For code; it stays for good."
+        placeholder="new-checkout"
+        value={shownKey}
+        onChange={(event) => edit({ key: event.currentTarget.value || null })}
+        error={problem}
+        classNames={{ input: 'sw-mono' }}
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+    </div>
   );
 }
 

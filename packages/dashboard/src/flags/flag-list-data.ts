@@ -4,6 +4,7 @@ import { client, forget, keyOf, queryClient } from '../app/api.ts';
 import { type LiveEvent, onLive } from '../app/live.ts';
 import { chunks, createGatherer, type Gatherer, patched } from './flag-list-patch.ts';
 
+const LIST = 'flag-list';
 const PAGE = 500;
 /** How many keys one request may name. */
 const MOST_KEYS = 100;
@@ -32,7 +33,8 @@ export function useFlagList(project: string, { environments, archived }: Wanted)
       ...(environments ? { environments: environments.join(',') } : {}),
     },
   };
-  const queryKey = keyOf(listFlagOverview, input);
+  // A name of its own: a change makes single rows be read, where it makes other reads of the overview start anew.
+  const queryKey = [LIST, ...keyOf(listFlagOverview, input).slice(1)];
   return useQuery<Rows>({
     queryKey,
     queryFn: ({ signal }) => readPages(input, signal, (rows) => showFirst(queryKey, rows)),
@@ -73,7 +75,7 @@ function showFirst(queryKey: readonly unknown[], rows: Rows): void {
 function listsOf(project: string): ListQuery[] {
   return queryClient.getQueryCache().findAll({
     predicate: ({ queryKey: [id, params] }) =>
-      id === listFlagOverview.id && (params as { project?: string }).project === project,
+      id === LIST && (params as { project?: string }).project === project,
   }) as unknown as ListQuery[];
 }
 
@@ -138,9 +140,9 @@ export function refreshRows(project: string, keys: readonly string[]): Promise<v
 }
 
 async function refreshNow(project: string, keys: string[]): Promise<void> {
-  if (keys.length > TOO_MANY_KEYS) return forget([listFlagOverview.id], { project });
+  if (keys.length > TOO_MANY_KEYS) return forget([LIST], { project });
   // What could not be read in part is read as a whole, by the rules for all queries.
-  await readAgain(project, keys).catch(() => forget([listFlagOverview.id], { project }));
+  await readAgain(project, keys).catch(() => forget([LIST], { project }));
 }
 
 let shownKeys: readonly string[] = [];
@@ -159,7 +161,7 @@ function hear(event: LiveEvent, project: string): void {
 function hearChange({ subject, key }: Change, project: string): void {
   if (subject === 'flag' || subject === 'flag-config') void refreshRows(project, [key]);
   // Its base decides what it inherits, and its kind whether it is shown.
-  else if (subject === 'environment') void forget([listFlagOverview.id], { project });
+  else if (subject === 'environment') void forget([LIST], { project });
 }
 
 function hearActivity(project: string): void {
