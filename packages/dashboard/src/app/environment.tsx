@@ -42,7 +42,7 @@ export function EnvironmentPicker({ project, label = 'Environment' }: { project:
       onChange={(key) => key && choose(key)}
       searchable={environments.length > 8}
       allowDeselect={false}
-      w={190}
+      w={220}
       {...(chosen && isProductionLike(chosen.name, chosen.kind === 'permanent')
         ? { styles: { input: { color: 'var(--sw-production)', fontWeight: 600 } } }
         : {})}

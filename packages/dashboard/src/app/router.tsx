@@ -118,8 +118,10 @@ const pages = [
   createRoute({
     getParentRoute: () => project,
     path: '/flags/$flag',
-    validateSearch: (search: Record<string, unknown>): { tab?: string } =>
-      typeof search.tab === 'string' ? { tab: search.tab } : {},
+    validateSearch: (search: Record<string, unknown>): { tab?: string; environment?: string } => ({
+      ...(typeof search.tab === 'string' ? { tab: search.tab } : {}),
+      ...(typeof search.environment === 'string' ? { environment: search.environment } : {}),
+    }),
     component: lazyRouteComponent(() => import('../flags/flag-page.tsx'), 'FlagPage'),
   }),
   createRoute({

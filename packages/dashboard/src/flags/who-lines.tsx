@@ -1,0 +1,59 @@
+import type { FlagConfig } from '@slipway/api';
+import { IconCircleCheck, IconCircleX, IconClock, IconLink } from '@tabler/icons-react';
+import { useNow } from '../ui/time.tsx';
+import { variantColours } from '../ui/variants.ts';
+import type { FlagHere } from './use-flag-here.ts';
+import css from './who-has-it.module.css';
+import { type WhoLine, whoHasIt } from './words.ts';
+import { Words } from './words-view.tsx';
+
+const looks = {
+  has: { icon: IconCircleCheck, label: 'has it' },
+  later: { icon: IconClock, label: 'later' },
+  not: { icon: IconCircleX, label: 'does not have it' },
+  'only-where': { icon: IconLink, label: 'condition' },
+} as const satisfies Record<WhoLine['kind'], unknown>;
+
+interface WhoLinesProps {
+  here: FlagHere;
+  config: FlagConfig;
+  killed: boolean;
+}
+
+/** Who gets something else than the off variant, a sentence each. */
+export function WhoLines({ here, config, killed }: WhoLinesProps) {
+  const now = useNow();
+  const lines = whoHasIt(config, { killed, now });
+  const colours = variantColours(Object.keys(here.flag.variants), config.offVariant);
+  if (lines.length === 0)
+    return (
+      <p className={css.nobody}>
+        Nobody: everyone gets{' '}
+        <Words
+          of={{ text: '', parts: [{ kind: 'variant', text: servedTo(config, killed) }] }}
+          colours={colours}
+        />
+        .
+      </p>
+    );
+  return (
+    <ul className={css.lines}>
+      {lines.map((line, index) => {
+        const { icon: Icon, label } = looks[line.kind];
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: sentences have no other identity.
+          <li key={index} data-kind={line.kind}>
+            <Icon size={15} aria-label={label} role="img" />
+            <span>
+              <Words of={line} colours={colours} />
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function servedTo({ offVariant, safeVariant }: FlagConfig, killed: boolean): string {
+  return killed ? (safeVariant ?? offVariant) : offVariant;
+}
