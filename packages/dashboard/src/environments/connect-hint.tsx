@@ -40,7 +40,7 @@ export function ConnectHint({
           ) : (
             'An administrator of the project creates one'
           )}
-          , or <code className="sw-mono">slipway token create web --scope server --env {key}</code>.
+          , or <code className="sw-mono">slipway token create web --scope server -e {key}</code>.
         </p>
         <div className={css.code}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard. */}

@@ -1,5 +1,5 @@
-import { FlagConfig, SegmentContent } from '@slipway/api';
 import { type Phrase, phraseOf, segmentSentences, summary } from '../flags/words.ts';
+import { asFlagConfig, asSegmentContent } from './content-shapes.ts';
 
 type Content = { kind: 'flag' | 'segment'; content: unknown };
 
@@ -7,11 +7,11 @@ type Content = { kind: 'flag' | 'segment'; content: unknown };
 export function contentWords({ kind, content }: Content, now: number): Phrase {
   if (content === null) return phraseOf(['Nothing']);
   if (kind === 'segment') {
-    const read = SegmentContent.safeParse(content);
-    return read.success ? joined(segmentSentences(read.data)) : unreadable;
+    const segment = asSegmentContent(content);
+    return segment ? joined(segmentSentences(segment)) : unreadable;
   }
-  const read = FlagConfig.safeParse(content);
-  return read.success ? summary(read.data, { now }) : unreadable;
+  const config = asFlagConfig(content);
+  return config ? summary(config, { now }) : unreadable;
 }
 
 const unreadable = phraseOf(['Content that this page cannot read']);

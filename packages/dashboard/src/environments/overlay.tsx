@@ -32,7 +32,7 @@ export function Overlay({ project, environment, all }: OverlayProps) {
         {(items) =>
           items.length === 0 ? (
             <div className="sw-panel">
-              <Empty command={`slipway flag set new-checkout --env ${key}`}>
+              <Empty command={`slipway flag set new-checkout -e ${key} --on`}>
                 {baseName === null
                   ? 'Nothing is set here yet: every flag is as it is defined.'
                   : `No differences: everything is as in ${baseName}, and changes there arrive here at once. Change a flag here to override it.`}

@@ -3,14 +3,13 @@ import { getFlag, getFlagState, listAttributes } from '@slipway/api';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useAll, useRead } from '../app/api.ts';
 import { useChosenEnvironment } from '../app/environment.tsx';
-import { useRemembered } from '../app/remembered.ts';
 import { Empty } from '../ui/empty.tsx';
+import { useTimeZone } from '../ui/instant-field.tsx';
 import { Page } from '../ui/page.tsx';
 import { useNow } from '../ui/time.tsx';
 import { ContextEditor } from './context-editor.tsx';
 import css from './explain.module.css';
 import { Explained } from './explained.tsx';
-import { ownZone } from './local-time.ts';
 import { EnvironmentSelect, FlagPicker } from './pickers.tsx';
 import { dependenciesOf } from './relevant.ts';
 import { useContextDraft } from './use-context-draft.ts';
@@ -26,7 +25,7 @@ export function ExplainPage() {
   const draft = useContextDraft(project);
   const [context] = useDebouncedValue(draft.context, PATIENCE_MS);
   const remembered = useChosenEnvironment(project);
-  const [zone, setZone] = useRemembered('zone', ownZone());
+  const [zone] = useTimeZone();
   const now = useNow();
   const environment =
     remembered.environments?.find(({ key }) => key === search.environment) ?? remembered.chosen;
@@ -77,11 +76,10 @@ export function ExplainPage() {
             go={(instant) => go({ at: instant })}
             now={now}
             zone={zone}
-            setZone={setZone}
           />
         ) : (
           <section className="sw-panel">
-            <Empty command="slipway explain new-checkout --env production --key u42">
+            <Empty command="slipway explain new-checkout -e production --key u42">
               Pick a flag: the ladder of its decision appears here, each step with the attribute that decided
               it.
             </Empty>

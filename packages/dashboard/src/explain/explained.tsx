@@ -25,7 +25,6 @@ interface ExplainedProps {
   go: (at: number | null) => void;
   now: number;
   zone: string;
-  setZone: (zone: string) => void;
 }
 
 /** The right side: when, the answer, how it compares with now, and the ladder. */
@@ -39,7 +38,6 @@ export function Explained({
   go,
   now,
   zone,
-  setZone,
 }: ExplainedProps) {
   const { changes, isCut } = useRelevantChanges(where, dependencies);
   const asked = useExplanation(where, context, at);
@@ -55,7 +53,7 @@ export function Explained({
       <h2 id="answer-title" className="sw-visually-hidden">
         Answer
       </h2>
-      <TimeTravel marks={marks} at={at} now={now} zone={zone} setZone={setZone} go={go} isCut={isCut} />
+      <TimeTravel marks={marks} at={at} now={now} zone={zone} go={go} isCut={isCut} />
       {asked.error ? (
         <Refused error={asked.error} toNow={() => go(null)} retry={() => void asked.refetch()} />
       ) : null}

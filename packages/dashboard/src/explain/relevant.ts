@@ -1,4 +1,5 @@
-import { type Change, FlagConfig, type Segment } from '@slipway/api';
+import type { Change, FlagConfig, Segment } from '@slipway/api';
+import { asFlagConfig } from '../environments/content-shapes.ts';
 
 /** What an answer of a flag can depend on besides its own config. */
 export interface Dependencies {
@@ -82,6 +83,5 @@ export function configAt(
 
 function configIn(content: unknown): FlagConfig | null {
   if (typeof content !== 'object' || content === null || !('config' in content)) return null;
-  const read = FlagConfig.safeParse(content.config);
-  return read.success ? read.data : null;
+  return asFlagConfig(content.config);
 }

@@ -1,8 +1,8 @@
-import { ActionIcon, Button, Select, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconPlayerSkipBack, IconPlayerSkipForward } from '@tabler/icons-react';
+import { InstantField } from '../ui/instant-field.tsx';
 import { absoluteTime } from '../ui/time.tsx';
 import css from './explain.module.css';
-import { instantOf, localText, zones } from './local-time.ts';
 import { neighbour } from './time-scale.ts';
 import { TimeTrack } from './time-track.tsx';
 
@@ -19,14 +19,13 @@ interface TimeTravelProps {
   at: number | null;
   now: number;
   zone: string;
-  setZone: (zone: string) => void;
   go: (at: number | null) => void;
   /** There are earlier changes than those marked. */
   isCut: boolean;
 }
 
 /** Now, a past instant or a planned one: by track, by step, or exactly. */
-export function TimeTravel({ marks, at, now, zone, setZone, go, isCut }: TimeTravelProps) {
+export function TimeTravel({ marks, at, now, zone, go, isCut }: TimeTravelProps) {
   const stops = [...new Set([...marks.map((mark) => mark.at), now])].sort((a, b) => a - b);
   const here = at ?? now;
   const travel = (to: number): void => go(to === now ? null : to);
@@ -66,28 +65,7 @@ export function TimeTravel({ marks, at, now, zone, setZone, go, isCut }: TimeTra
         >
           Now
         </Button>
-        <input
-          type="datetime-local"
-          step={1}
-          className={css.instant}
-          aria-label={`Date and time in ${zone}`}
-          value={at === null ? '' : localText(at, zone)}
-          onChange={(event) => {
-            const instant = instantOf(event.currentTarget.value, zone);
-            if (instant !== null) go(instant);
-          }}
-        />
-        <Select
-          size="xs"
-          aria-label="Time zone"
-          data={zones()}
-          value={zone}
-          onChange={(value) => value !== null && setZone(value)}
-          searchable
-          limit={60}
-          allowDeselect={false}
-          className={css.zone ?? ''}
-        />
+        <InstantField label="Another time" value={at} onChange={go} now={now} />
         {isCut ? (
           <span className="sw-muted">The last 100 changes are marked; any time can be given.</span>
         ) : null}

@@ -1,0 +1,42 @@
+import type { FlagConfig } from '@slipway/api';
+import { describe, expect, test } from 'vitest';
+import { asFlagConfig, asSegmentContent } from './content-shapes.ts';
+import { contentWords } from './content-words.ts';
+
+const config: FlagConfig = {
+  enabled: true,
+  schedule: [],
+  offVariant: 'off',
+  safeVariant: null,
+  prerequisites: [],
+  targets: [],
+  rules: [],
+  fallthrough: { variant: 'on' },
+};
+const segment = { include: ['u7', 'u8'], exclude: [], rules: [] };
+
+describe('content of unknown shape', () => {
+  test('is taken for what it is', () => {
+    expect(asFlagConfig(config)).toBe(config);
+    expect(asSegmentContent(segment)).toBe(segment);
+  });
+
+  test.each([null, 7, [], {}, segment, { ...config, rules: null }])('%j is no config', (content) =>
+    expect(asFlagConfig(content)).toBeNull(),
+  );
+
+  test.each([null, 'x', [], config])('%j is no segment', (content) =>
+    expect(asSegmentContent(content)).toBeNull(),
+  );
+});
+
+describe('content in a sentence', () => {
+  test.each([
+    { kind: 'flag', content: config, words: 'everyone gets on' },
+    { kind: 'segment', content: segment, words: 'belong to it by name' },
+    { kind: 'flag', content: null, words: 'Nothing' },
+    { kind: 'segment', content: config, words: 'cannot read' },
+  ] as const)('$kind says "$words"', ({ words, ...given }) =>
+    expect(contentWords(given, 0).text).toContain(words),
+  );
+});
