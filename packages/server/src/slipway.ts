@@ -121,7 +121,7 @@ function createListeners(
   apiRoutes(main, slices);
   operationsRoutes(main, operations);
   pagesRoutes(main, pages);
-  assertAllServed(main, endpoints, later);
+  assertAllServed(main, endpoints);
   const delivery = createApp({ ...options, hosts: null });
   deliveryRoutes(delivery, slices.delivery);
   healthRoutes(delivery, operations);
@@ -172,9 +172,3 @@ function urlOf(host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
-
-const later = [
-  'getEvaluations',
-  'getOutcomes',
-  'listAttributes',
-];

@@ -80,6 +80,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     latestChanges: (projectIds) => latestChanges(db, projectIds),
     environmentsReported: insights.environmentsReported,
     receipts: insights.receipts,
+    activitySince: insights.activitySince,
     readers,
     now,
     log,

@@ -1,3 +1,4 @@
+import { Telemetry } from '@slipway/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
 import { type EventNumbers, openEventStream } from '../../../../test/support/event-stream.ts';
@@ -9,6 +10,7 @@ import { transaction } from '../platform/db/index.ts';
 let database: TestDatabase;
 let replica: Replica;
 let projects = 0;
+let batches = 0;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -19,7 +21,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function place() {
+async function place(here: Replica = replica) {
   projects += 1;
   const project = `p${projects}`;
   const { projectId, environmentIds } = await insertEnvironments(replica.database, project, ['production']);
@@ -41,8 +43,31 @@ async function place() {
       }),
     );
   const open = (lastEventId?: string) =>
-    openEventStream(`${replica.url}/api/v1/projects/${project}/events`, { token: secret, lastEventId });
-  return { projectId, environmentId: environmentIds[0] ?? 0, tokenId, change, open };
+    openEventStream(`${here.url}/api/v1/projects/${project}/events`, { token: secret, lastEventId });
+  const environmentId = environmentIds[0] ?? 0;
+  const addFlag = () => insertFlag(projectId);
+  const tell = (report: object, to: Replica = here): Promise<void> => {
+    batches += 1;
+    const whole = { batch: `b${batches}`, instance: 'web-1', sdk: 'test', ...report };
+    return to.insights.report({ environmentId, report: Telemetry.parse(whole) });
+  };
+  return { projectId, environmentId, tokenId, change, open, addFlag, tell };
+}
+
+async function insertFlag(projectId: number): Promise<void> {
+  await replica.database.kysely
+    .insertInto('flags')
+    .values({
+      project_id: projectId,
+      key: 'new-checkout',
+      type: 'boolean',
+      name: 'New checkout',
+      kind: 'release',
+      variants: JSON.stringify({ on: true, off: false }),
+      metadata: '{}',
+      default_config: '{}',
+    })
+    .execute();
 }
 
 const id = (changeId: number) => (data: EventNumbers) => data.id === String(changeId);
@@ -112,6 +137,86 @@ describe('events of a project', () => {
     await stream.next('receipts', (data) => data.applied === 3);
     expect(stream.events.filter(({ name }) => name === 'receipts')).toHaveLength(1);
     stream.close();
+  });
+
+  describe('tell that counts of an environment have grown', () => {
+    const minute = new Date().toISOString();
+    const counted = { counts: [{ flag: 'new-checkout', variant: 'on', reason: 'STATIC', minute, count: 3 }] };
+    const observed = {
+      observed: [{ flag: 'new-checkout', variant: 'on', minute, outcomes: { 'checkout-error': [1, 9] } }],
+    };
+
+    test.each([
+      { of: 'evaluations', report: counted },
+      { of: 'outcomes', report: observed },
+    ])('by $of', async ({ report }) => {
+      const { environmentId, open, addFlag, tell } = await place();
+      await addFlag();
+      const stream = await open();
+      await stream.next('heartbeat');
+
+      await tell(report);
+      await replica.delivery.poll();
+
+      const { data } = await stream.next('activity');
+      const { grown_at } = await replica.database.kysely
+        .selectFrom('environment_activity')
+        .select('grown_at')
+        .where('environment_id', '=', environmentId)
+        .executeTakeFirstOrThrow();
+      expect(data).toEqual({ environment: 'production', at: grown_at.toISOString() });
+      stream.close();
+    });
+
+    test('but not by a report of what was applied, nor by counts of no flag', async () => {
+      const { open, tell } = await place();
+      const stream = await open();
+      await stream.next('heartbeat');
+
+      await tell({});
+      await tell(counted);
+      await replica.delivery.poll();
+
+      await stream.next('receipts');
+      expect(stream.events.filter(({ name }) => name === 'activity')).toEqual([]);
+      stream.close();
+    });
+
+    test('once in two seconds at most, and never forget the last time', async () => {
+      let at = Date.now();
+      const other = await startReplica(database.url, { now: () => at });
+      const { open, addFlag, tell } = await place(other);
+      await addFlag();
+      const stream = await open();
+      await stream.next('heartbeat');
+      const told = () => stream.events.filter(({ name }) => name === 'activity').length;
+      const look = async () => {
+        at += 1;
+        await other.delivery.poll();
+        // Receipts are told before activity, and all of it in order.
+        other.delivery.watch.heartbeat();
+        await stream.next('heartbeat', (data) => data.now === at);
+      };
+
+      // Another replica stores it.
+      await tell(counted, replica);
+      await look();
+      expect(told()).toBe(1);
+      await tell(counted, replica);
+      for (const later of [1, 900, 1_000]) {
+        at += later;
+        await look();
+      }
+      expect(told()).toBe(1);
+      at += 100;
+      await look();
+      expect(told()).toBe(2);
+      at += 2_500;
+      await look();
+      expect(told()).toBe(2);
+      stream.close();
+      await other.close();
+    });
   });
 
   test('end with the token', async () => {

@@ -7,6 +7,7 @@ import type {
   CountRow,
   InstanceRow,
   LatencyRow,
+  MinuteRow,
   OutcomeRow,
   Summary,
 } from './summary.ts';
@@ -36,12 +37,14 @@ export async function claimBatches(tx: Queries, batches: readonly Batch[]): Prom
 export async function addSummary(tx: Queries, summary: Summary): Promise<number> {
   await putInstances(tx, summary.instances);
   await addHours(tx, summary.counts);
-  return (
+  const dropped =
     (await addCounts(tx, summary.counts)) +
     (await addAttributes(tx, summary.attributes)) +
     (await addOutcomes(tx, summary.outcomes)) +
-    (await addLatencies(tx, summary.latencies))
-  );
+    (await addLatencies(tx, summary.latencies));
+  // Last: whoever stores for the same environment waits for the end of this.
+  await noteGrowth(tx, [...summary.counts, ...summary.outcomes]);
+  return dropped;
 }
 
 // What an instance has applied never goes back, in whatever order its batches come. A position that the environment has
@@ -111,6 +114,18 @@ async function addOutcomes(tx: Queries, rows: readonly OutcomeRow[]): Promise<nu
     order by 1, 2, 3, 4, 5
     on conflict (environment_id, flag, minute, variant, outcome)
       do update set bad = present.bad + excluded.bad, total = present.total + excluded.total`,
+  );
+}
+
+async function noteGrowth(tx: Queries, rows: readonly MinuteRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into environment_activity as present (environment_id, grown_at)
+    select environment_id, clock_timestamp()
+    from (select distinct r.environment_id from ${records(rows, minuteColumns)} ${ofTheProject}) grown
+    order by 1
+    on conflict (environment_id) do update set grown_at = greatest(present.grown_at, excluded.grown_at)`.execute(
+    tx,
   );
 }
 

@@ -32,7 +32,7 @@ export interface InstanceRow {
   applied_at: string | null;
 }
 
-interface MinuteRow {
+export interface MinuteRow {
   environment_id: number;
   flag: string;
   variant: string;

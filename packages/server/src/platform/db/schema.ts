@@ -20,6 +20,7 @@ export interface Schema {
   sdk_instances: SdkInstanceTable;
   evaluation_counts: EvaluationCountTable;
   evaluation_hours: EvaluationHourTable;
+  environment_activity: EnvironmentActivityTable;
   context_attributes: ContextAttributeTable;
   observed_outcomes: ObservedOutcomeTable;
   observed_latencies: ObservedLatencyTable;
@@ -214,6 +215,11 @@ interface SdkInstanceTable {
   applied_at: Date | null;
   applied_after_ms: number | null;
   last_seen_at: Defaulted<Date>;
+}
+
+interface EnvironmentActivityTable {
+  environment_id: number;
+  grown_at: Date;
 }
 
 interface EvaluationHourTable {

@@ -146,7 +146,7 @@ describe('a route', () => {
     route(app, getThing, () => ({ body: { seen: 1 } }));
 
     expect(() => assertAllServed(app, [getThing, putThing])).toThrow('No route serves putThing.');
-    expect(() => assertAllServed(app, [getThing, putThing], ['putThing'])).not.toThrow();
+    expect(() => assertAllServed(app, [getThing])).not.toThrow();
   });
 });
 
