@@ -15,6 +15,7 @@ import {
   redeemPasswordReset,
   setUp,
   signIn,
+  updateMe,
   withdrawInvitation,
 } from '@slipway/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -252,6 +253,20 @@ describe('an invitation', () => {
       ]);
     });
 
+    test('shows whether an address was proved', async () => {
+      const email = someone();
+      await joined(email);
+      const proved = async () => {
+        const { items } = await admin.client.call(listMembers, { params: academy, query: { limit: 200 } });
+        return items.find(({ person }) => person.email === email)?.person.isEmailVerified;
+      };
+      expect(await proved()).toBe(false);
+
+      await rows('update people set email_verified_at = now() where email = $1', [email]);
+
+      expect(await proved()).toBe(true);
+    });
+
     test('takes nothing away: neither role nor permissions', async () => {
       const email = someone();
       const browser = await joined(email);
@@ -415,6 +430,8 @@ describe('erasing a person', () => {
       body: { key: 'made-by-grace', reason: 'Grace wants it.' },
     });
 
+    await browser.client.call(updateMe, { body: { targetingKey: 'key-of-grace-7' } });
+
     await admin.client.call(erasePerson, { params: { person: id }, body: { reason: 'Has left.' } });
 
     expect(await codeOf(browser.client.call(getMe))).toBe('unauthenticated');
@@ -423,6 +440,7 @@ describe('erasing a person', () => {
     expect(everything).toContain('made-by-grace');
     expect(everything).not.toContain(email);
     expect(everything).not.toContain('Grace wants it.');
+    expect(everything).not.toContain('key-of-grace-7');
     const { items } = await admin.client.call(listPeople, { query: { limit: 200 } });
     expect(items.map((person) => person.id)).not.toContain(id);
     const members = await admin.client.call(listMembers, { params: academy, query: { limit: 200 } });
