@@ -1,5 +1,13 @@
 import { stat, writeFile } from 'node:fs/promises';
-import { createEnvironment, createProject, getEnvironment, listProjects } from '@slipway/api';
+import {
+  createEnvironment,
+  createProject,
+  getEnvironment,
+  listInstallationChanges,
+  listProjects,
+  verifyChanges,
+  verifyInstallationChanges,
+} from '@slipway/api';
 import { backup, readConfig, restore } from '@slipway/server';
 import { expect, onTestFinished, test } from 'vitest';
 import { endDatabase } from '../support/holder.ts';
@@ -25,6 +33,7 @@ test('a backup of a running Slipway, restored elsewhere, is the same installatio
     body: { key: 'production' },
   });
   const before = await slipway.client.call(getEnvironment, { params: production });
+  const changes = await slipway.client.call(listInstallationChanges);
 
   const saved = await backup(placeOf(data), file);
   await slipway.client.call(createProject, { body: { key: 'later' } });
@@ -40,6 +49,11 @@ test('a backup of a running Slipway, restored elsewhere, is the same installatio
   expect(projects.items.map(({ key }) => key)).toEqual(['academy']);
   expect(after.epoch).toBeGreaterThan(before.epoch);
   expect({ ...after, epoch: before.epoch }).toEqual(before);
+  expect(await again.client.call(listInstallationChanges)).toEqual(changes);
+  const verified = await again.client.call(verifyInstallationChanges);
+  expect(verified).toMatchObject({ isIntact: true, checked: changes.items.length });
+  const params = { project: 'academy' };
+  expect(await again.client.call(verifyChanges, { params })).toMatchObject({ isIntact: true });
 });
 
 test('a restore over a running Slipway is refused and names it', async () => {
