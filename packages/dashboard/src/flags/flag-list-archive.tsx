@@ -11,12 +11,14 @@ import { counted, isOn } from './flag-list-words.ts';
 interface ArchiveDialogProps {
   project: string;
   row: FlagOverview;
+  /** Somewhere it is protected. */
+  needsApproval: boolean;
   close: () => void;
   unarchive: (row: FlagOverview) => void;
 }
 
 /** Says what would break before a flag leaves every ruleset. */
-export function ArchiveDialog({ project, row, close, unarchive }: ArchiveDialogProps) {
+export function ArchiveDialog({ project, row, needsApproval, close, unarchive }: ArchiveDialogProps) {
   const submit = useSubmit();
   const [reason, setReason] = useState('');
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -56,6 +58,7 @@ export function ArchiveDialog({ project, row, close, unarchive }: ArchiveDialogP
         ) : null}
         <Textarea
           label="Reason"
+          description={needsApproval ? 'Whoever approves reads it.' : undefined}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
           autosize
@@ -71,7 +74,7 @@ export function ArchiveDialog({ project, row, close, unarchive }: ArchiveDialogP
             Cancel
           </Button>
           <Button type="submit" loading={isBusy}>
-            Archive
+            {needsApproval ? 'Propose archiving' : 'Archive'}
           </Button>
         </Group>
       </form>

@@ -111,6 +111,7 @@ export function useRowOverlays({ project, environments, rows, area }: OverlaysIn
           <ArchiveDialog
             project={project}
             row={archiving}
+            needsApproval={environments.some(({ isProtected }) => isProtected)}
             close={() => archive(null)}
             unarchive={(row) => void unarchive(row)}
           />

@@ -114,10 +114,10 @@ function SwitchForm({ asking, answer, restoreRefusal }: SwitchPopoverProps) {
           <Button
             size="xs"
             variant="subtle"
-            color="red"
+            className={css.kill ?? ''}
             onClick={() => answer({ to: 'kill', reason: reason.trim() })}
           >
-            Kill instead, at once
+            Kill now
           </Button>
         ) : null}
         <Button size="xs" variant="default" onClick={() => answer(null)}>

@@ -1,0 +1,74 @@
+import type { FlagOverview } from '@slipway/api';
+import { expect, test } from 'vitest';
+import { chunks, createGatherer, patched } from './flag-list-patch.ts';
+
+const rowOf = (key: string, name = key): FlagOverview => ({
+  key,
+  type: 'boolean',
+  name,
+  description: '',
+  kind: 'release',
+  tags: [],
+  owner: null,
+  clientVisible: false,
+  observe: false,
+  archivedAt: null,
+  createdAt: '2026-01-01T00:00:00Z',
+  updatedAt: '2026-01-01T00:00:00Z',
+  etag: '"r1"',
+  environments: [],
+  lastEvaluatedAt: null,
+  evaluations: 0,
+  staleness: { state: 'new', because: '' },
+});
+
+const rows = ['a', 'c', 'e'].map((key) => rowOf(key));
+
+test('a row that came back takes its place, the others stay the same objects', () => {
+  const next = patched(rows, ['c'], [rowOf('c', 'changed')]);
+
+  expect(next.map(({ name }) => name)).toEqual(['a', 'changed', 'e']);
+  expect(next[0]).toBe(rows[0]);
+});
+
+test('a row that did not come back is gone: archived, or renamed by nobody', () => {
+  expect(patched(rows, ['c', 'x'], []).map(({ key }) => key)).toEqual(['a', 'e']);
+});
+
+test('a new row stands in the order of the server', () => {
+  const next = patched(rows, ['B', 'd'], [rowOf('d'), rowOf('B')]);
+
+  expect(next.map(({ key }) => key)).toEqual(['B', 'a', 'c', 'd', 'e']);
+});
+
+test('a burst is one batch, and what comes meanwhile is the next one', async () => {
+  const later: (() => void)[] = [];
+  const batches: string[][] = [];
+  const gates: (() => void)[] = [];
+  const gatherer = createGatherer(
+    (keys) => {
+      batches.push(keys);
+      return new Promise((resolve) => gates.push(resolve));
+    },
+    (go) => later.push(go),
+  );
+
+  void gatherer.add(['a']);
+  const first = gatherer.add(['b', 'a']);
+  later.shift()?.();
+  const second = gatherer.add(['a']);
+  const isEarly = later.length > 0;
+  gates.shift()?.();
+  await first;
+  later.shift()?.();
+  gates.shift()?.();
+  await second;
+
+  expect(isEarly).toBe(false);
+  expect(batches).toEqual([['a', 'b'], ['a']]);
+});
+
+test('parts hold at most so many, in order', () => {
+  expect(chunks([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+  expect(chunks([], 2)).toEqual([]);
+});
