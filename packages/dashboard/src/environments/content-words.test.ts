@@ -1,6 +1,5 @@
 import type { FlagConfig } from '@slipway/api';
 import { describe, expect, test } from 'vitest';
-import { asFlagConfig, asSegmentContent } from './content-shapes.ts';
 import { contentWords } from './content-words.ts';
 
 const config: FlagConfig = {
@@ -14,21 +13,6 @@ const config: FlagConfig = {
   fallthrough: { variant: 'on' },
 };
 const segment = { include: ['u7', 'u8'], exclude: [], rules: [] };
-
-describe('content of unknown shape', () => {
-  test('is taken for what it is', () => {
-    expect(asFlagConfig(config)).toBe(config);
-    expect(asSegmentContent(segment)).toBe(segment);
-  });
-
-  test.each([null, 7, [], {}, segment, { ...config, rules: null }])('%j is no config', (content) =>
-    expect(asFlagConfig(content)).toBeNull(),
-  );
-
-  test.each([null, 'x', [], config])('%j is no segment', (content) =>
-    expect(asSegmentContent(content)).toBeNull(),
-  );
-});
 
 describe('content in a sentence', () => {
   test.each([

@@ -8,9 +8,9 @@ import {
 import { forget } from '../app/api.ts';
 import { type Outcome, useSubmit } from '../app/submit.tsx';
 import { Words } from '../flags/words-view.tsx';
-import { JsonDiff } from '../ui/json-diff.tsx';
 import { useNow } from '../ui/time.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
+import { ContentDifferences } from './content-differences.tsx';
 import { contentWords } from './content-words.ts';
 
 interface DiscardOverrideProps {
@@ -52,7 +52,13 @@ export function DiscardOverride({ project, environment, override, close }: Disca
         From then on {key} is in {environment.name} as in {from}:{' '}
         {inherited === null ? null : <Words of={contentWords({ kind, content: inherited }, now)} />}
       </p>
-      <JsonDiff before={own} after={inherited} labels={['Now', `As in ${from}`]} />
+      <ContentDifferences
+        kind={kind}
+        before={own}
+        after={inherited}
+        labels={['Now', `As in ${from}`]}
+        subject={key}
+      />
     </ChangeDialog>
   );
 }

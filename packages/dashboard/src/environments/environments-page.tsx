@@ -153,7 +153,15 @@ function Differences({
   const { items, next } = data.body;
   if (items.length === 0)
     return <span className="sw-muted">{base === null ? 'as defined' : `same as ${base}`}</span>;
-  return <>{next === null ? countText(items.length, 'difference', 'differences') : `more than ${MOST}`}</>;
+  return (
+    <>
+      {next === null
+        ? base === null
+          ? `${items.length} set here`
+          : countText(items.length, 'difference', 'differences')
+        : `more than ${MOST}`}
+    </>
+  );
 }
 
 function Instances({

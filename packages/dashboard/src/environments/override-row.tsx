@@ -8,9 +8,10 @@ import { refusalOf } from '../app/refusal.ts';
 import { useMay } from '../app/session.tsx';
 import { Words } from '../flags/words-view.tsx';
 import { GuardedButton } from '../ui/guarded-button.tsx';
-import { JsonDiff } from '../ui/json-diff.tsx';
+import { jsonText } from '../ui/json-lines.ts';
 import { StateMark } from '../ui/state-mark.tsx';
 import { Time, useNow } from '../ui/time.tsx';
+import { ContentDifferences } from './content-differences.tsx';
 import { contentWords } from './content-words.ts';
 import css from './environments.module.css';
 
@@ -54,16 +55,21 @@ export function OverrideRow({ project, environment, override, isChosen, toggle, 
           {own === null ? (
             'Only the kill is its own; the rest follows.'
           ) : (
-            <Words of={contentWords({ kind, content: own }, now)} />
+            <>
+              {killedHere ? 'Once restored: ' : ''}
+              <Words of={contentWords({ kind, content: own }, now)} />
+            </>
           )}
         </p>
         <InheritedLine override={override} base={environment.base} now={now} />
         {isOpen ? (
           <div className={css.diff}>
-            <JsonDiff
+            <ContentDifferences
+              kind={kind}
               before={override.inherited}
               after={own}
               labels={[environment.base ?? 'As defined', environment.key]}
+              subject={key}
             />
           </div>
         ) : null}
@@ -75,6 +81,7 @@ export function OverrideRow({ project, environment, override, isChosen, toggle, 
               size="compact-sm"
               variant="subtle"
               aria-expanded={isOpen}
+              aria-label={`${isOpen ? 'Hide diff' : 'Diff'} of ${kind} ${key}`}
               onClick={() => setOpen(!isOpen)}
             >
               {isOpen ? 'Hide diff' : 'Diff'}
@@ -118,6 +125,12 @@ export function SubjectLink({
 function InheritedLine({ override, base, now }: { override: Override; base: string | null; now: number }) {
   const { kind, inherited, own } = override;
   if (own === null || inherited === null) return null;
+  if (jsonText(own) === jsonText(inherited))
+    return (
+      <p className="sw-muted">
+        The same as {base === null ? 'defined' : `in ${base}`} at present, but on its own.
+      </p>
+    );
   return (
     <p className="sw-muted">
       {base === null ? 'As defined: ' : `In ${base}: `}

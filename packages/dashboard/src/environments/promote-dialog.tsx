@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import {
   type Environment,
   listOverrides,
@@ -12,10 +12,10 @@ import { forget, useRead } from '../app/api.ts';
 import { type Outcome, useSubmit } from '../app/submit.tsx';
 import { Words } from '../flags/words-view.tsx';
 import { isProductionLike } from '../ui/environment-name.tsx';
-import { JsonDiff } from '../ui/json-diff.tsx';
 import { Show } from '../ui/loading.tsx';
 import { useNow } from '../ui/time.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
+import { ContentDifferences } from './content-differences.tsx';
 import { contentWords } from './content-words.ts';
 import { countText } from './environment-words.ts';
 import css from './environments.module.css';
@@ -26,7 +26,7 @@ interface PromoteDialogProps {
   from: Environment;
   all: readonly Environment[];
   /** null: every override. */
-  chosen: readonly Override[] | null;
+  chosen: readonly Pick<Override, 'kind' | 'key'>[] | null;
   close: () => void;
 }
 
@@ -115,20 +115,10 @@ function Preview({ promotion: { items }, target }: { promotion: Promotion; targe
 function PreviewItem({ item, target }: { item: Promotion['items'][number]; target: string }) {
   const { kind, key, before, after } = item;
   const now = useNow();
-  const [isOpen, setOpen] = useState(false);
   return (
     <li>
       <div className={css.overrideHead}>
         <span className="sw-muted">{kind}</span> <strong className="sw-mono">{key}</strong>
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          aria-expanded={isOpen}
-          aria-label={`Diff of ${kind} ${key}`}
-          onClick={() => setOpen(!isOpen)}
-        >
-          {isOpen ? 'Hide diff' : 'Diff'}
-        </Button>
       </div>
       <p className="sw-muted">
         Now: <Words of={contentWords({ kind, content: before }, now)} />
@@ -136,9 +126,13 @@ function PreviewItem({ item, target }: { item: Promotion['items'][number]; targe
       <p>
         Then: <Words of={contentWords({ kind, content: after }, now)} />
       </p>
-      {isOpen ? (
-        <JsonDiff before={before} after={after} labels={[`${target} now`, `${target} then`]} />
-      ) : null}
+      <ContentDifferences
+        kind={kind}
+        before={before}
+        after={after}
+        labels={[`${target} now`, `${target} then`]}
+        subject={key}
+      />
     </li>
   );
 }

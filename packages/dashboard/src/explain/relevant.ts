@@ -1,5 +1,5 @@
 import type { Change, FlagConfig, Segment } from '@slipway/api';
-import { asFlagConfig } from '../environments/content-shapes.ts';
+import { isFlag } from '../flags/content-diff.ts';
 
 /** What an answer of a flag can depend on besides its own config. */
 export interface Dependencies {
@@ -83,5 +83,5 @@ export function configAt(
 
 function configIn(content: unknown): FlagConfig | null {
   if (typeof content !== 'object' || content === null || !('config' in content)) return null;
-  return asFlagConfig(content.config);
+  return isFlag(content.config) ? content.config : null;
 }
