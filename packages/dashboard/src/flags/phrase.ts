@@ -1,7 +1,16 @@
-export type PartKind = 'variant' | 'segment' | 'flag' | 'attribute' | 'value';
+export type PartKind =
+  | 'variant'
+  | 'segment'
+  | 'flag'
+  | 'attribute'
+  | 'value'
+  | 'environment'
+  | 'person'
+  | 'proposal'
+  | 'change';
 
-/** A piece of a sentence; names of things keep their kind, so that a screen can set them apart. */
-export type Part = string | { readonly kind: PartKind; readonly text: string };
+/** A piece of a sentence; names of things keep their kind, so that a screen can set them apart. `id` where it is no name. */
+export type Part = string | { readonly kind: PartKind; readonly text: string; readonly id?: string };
 
 /** A piece of text that is plain and marked up at once. */
 export interface Phrase {
@@ -53,8 +62,19 @@ export function sentence({ parts }: Phrase): Phrase {
   return phraseOf([first.charAt(0).toUpperCase() + first.slice(1), ...rest]);
 }
 
+/** To stand inside a sentence, such as behind a colon. */
+export function lowered({ parts }: Phrase): Phrase {
+  const [first, ...rest] = parts;
+  if (typeof first !== 'string') return phraseOf(parts);
+  return phraseOf([first.charAt(0).toLowerCase() + first.slice(1), ...rest]);
+}
+
 export const variantPart = (text: string): Part => ({ kind: 'variant', text });
 export const segmentPart = (text: string): Part => ({ kind: 'segment', text });
 export const flagPart = (text: string): Part => ({ kind: 'flag', text });
 export const attributePart = (text: string): Part => ({ kind: 'attribute', text });
 export const valuePart = (text: string): Part => ({ kind: 'value', text });
+export const environmentPart = (text: string): Part => ({ kind: 'environment', text });
+export const personPart = (text: string, id: string): Part => ({ kind: 'person', text, id });
+export const proposalPart = (id: string): Part => ({ kind: 'proposal', text: `proposal ${id}`, id });
+export const changePart = (id: string): Part => ({ kind: 'change', text: `change ${id}`, id });

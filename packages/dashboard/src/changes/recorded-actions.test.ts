@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { knownActions } from './change-words.ts';
+
+const server = join(import.meta.dirname, '../../../server/src');
+
+/** Every literal that the server gives as the action of a change. */
+function recordedActions(): string[] {
+  const sources = readdirSync(server, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => readFileSync(join(server, path), 'utf8'));
+  const found = sources.flatMap((text) => [
+    ...[...text.matchAll(/\baction[:=]([^,;}]*(?:\|[^,;}]*)*)/g)].map(([, value]) => value ?? ''),
+    ...[...text.matchAll(/const action = ([^;]*);/g)].map(([, value]) => value ?? ''),
+    ...[...text.matchAll(/change\(at, [^\n]*?, ('[a-z-]+'), /g)].map(([, value]) => value ?? ''),
+  ]);
+  return [
+    ...new Set(found.flatMap((value) => [...value.matchAll(/'([a-z-]+)'/g)].map(([, one]) => one ?? ''))),
+  ];
+}
+
+test('every action that the server records has a sentence of its own', () => {
+  const known = new Set(Object.values(knownActions).flat());
+
+  const recorded = recordedActions();
+
+  expect(recorded.length).toBeGreaterThan(25);
+  expect(recorded.filter((action) => !known.has(action))).toEqual([]);
+});
