@@ -273,6 +273,10 @@ describe('a flag’s way', () => {
     expect(await done(at(`explain ${key} -e staging --key u1 --at 2999-12-01T08:00:00Z`))).not.toContain(
       'DISABLED',
     );
+    expect(await cli(at(`explain ${key} -e staging --key u1 --at 2001-01-01T00:00:00Z`))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is an environment "staging" since 20'),
+    });
     await done(at(`flag off ${key} -e staging --discard-schedule`));
     expect((await json<FlagState>(at(`flag show ${key} -e staging`))).config.schedule).toEqual([]);
   });

@@ -43,7 +43,7 @@ import {
   type Protecting,
   proposalsRoutes,
 } from './proposals/index.ts';
-import { createCommits, createMutations, type Mutations } from './rulesets/index.ts';
+import { createCommits, createMutations, keptHistory, type Mutations } from './rulesets/index.ts';
 import {
   createSegments,
   type Segments,
@@ -84,7 +84,7 @@ export function createSlices({
   const { now } = clock;
   const commits = createCommits();
   const mutations = createMutations({ db, commits, regex, onProtectedChange: followProtectedChange });
-  const insights = createInsights({ database: db, now, kept: keptDecisions });
+  const insights = createInsights({ database: db, now, kept: [...keptDecisions, ...keptHistory] });
   const people = createPeople({
     db,
     log,

@@ -33,10 +33,16 @@ export function addExplainCommand(program: Command, shell: Shell): void {
     )
     .option('--context <json>', 'the whole context', parseContextText)
     .option('--context-file <file>', 'the whole context from a file; - is standard input')
-    .option('--at <instant>', 'as if it were then', parseInstant);
+    .option(
+      '--at <instant>',
+      'as of then: in the past by what held, in the future by what is planned',
+      parseInstant,
+    );
   withExamples(command, {
     'slipway explain new-checkout -e production --key u1 --attribute plan=pro': 'for user u1 on the plan pro',
     [nested]: 'with nested attributes',
+    'slipway explain new-checkout -e production --key u1 --at 2026-11-17T14:00:00+01:00':
+      'what that user got on Tuesday at 14:00; rulesets are kept for 400 days',
     'slipway explain new-checkout -e production --key u1 --at 2026-12-01T09:00:00+01:00':
       'what the schedule will do',
   });
@@ -46,7 +52,8 @@ export function addExplainCommand(program: Command, shell: Shell): void {
     const params = { project: await project(), environment: options.environment };
     const at = options.at === undefined ? {} : { at: new Date(options.at).toISOString() };
     const explanation = await client.call(explainFlag, { params, body: { flag, context, ...at } });
-    output.show(explanation, () => explanationText(explanation, context, output.paint));
+    const shown = { explanation, context, isDated: options.at !== undefined };
+    output.show(explanation, () => explanationText(shown, output.paint));
   });
 }
 

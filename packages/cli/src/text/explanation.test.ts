@@ -15,9 +15,17 @@ const base: Explanation = {
 function lines(
   explanation: Partial<Explanation>,
   context: Record<string, unknown> = { targetingKey: 'u1' },
+  isDated = false,
 ): string[] {
-  return explanationText({ ...base, ...explanation }, context, createPaint(false)).split('\n');
+  const shown = { explanation: { ...base, ...explanation }, context, isDated };
+  return explanationText(shown, createPaint(false)).split('\n');
 }
+
+test('an answer of another time says of which', () => {
+  expect(lines({}, { targetingKey: 'u1' }, true)[0]).toBe(
+    'banner in production (version 7, as of 2026-12-01 00:00:00 UTC) for u1: on = true, TARGETING_MATCH',
+  );
+});
 
 test('the ladder marks what goes on or matches, what does not, and what decided', () => {
   const rungs: Explanation['rungs'] = [

@@ -1,19 +1,24 @@
 import type { Explanation } from '@slipway/api';
 import type { Paint } from '../output.ts';
+import { utcText } from './time.ts';
 
 type Rung = Explanation['rungs'][number];
 
+export interface Shown {
+  explanation: Explanation;
+  context: Record<string, unknown>;
+  /** An instant was asked for. */
+  isDated: boolean;
+}
+
 /** The answer, then the ladder: ✓ goes on or matches, ✗ stops or does not match, – nothing to look at, · not reached. */
-export function explanationText(
-  explanation: Explanation,
-  context: Record<string, unknown>,
-  paint: Paint,
-): string {
-  const { flag, environment, version, decision } = explanation;
+export function explanationText({ explanation, context, isDated }: Shown, paint: Paint): string {
+  const { flag, environment, version, at, decision } = explanation;
+  const when = isDated ? `, as of ${utcText(at)} UTC` : '';
   const who =
     typeof context.targetingKey === 'string' ? context.targetingKey : 'a context without targetingKey';
   return [
-    `${paint.bold(flag)} in ${environment} (version ${version}) for ${who}: ${paint.bold(answerOf(decision))}, ${decision.reason}${errorOf(decision)}`,
+    `${paint.bold(flag)} in ${environment} (version ${version}${when}) for ${who}: ${paint.bold(answerOf(decision))}, ${decision.reason}${errorOf(decision)}`,
     '',
     ...explanation.rungs.flatMap((rung) => rungLines(rung, paint)),
   ].join('\n');

@@ -1,13 +1,22 @@
 import { explainFlag, Key } from '@slipway/api';
-import type { Decision, Ruleset } from '@slipway/engine';
+import type { Ruleset } from '@slipway/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
 import { insertEnvironments } from '../../../../test/support/ruleset-rows.ts';
-import { startTestServer, type TestSlipway } from '../../../../test/support/server.ts';
 import { comparable, type EvaluationCase, loadEvaluationCases } from '../../../../test/support/spec.ts';
 import { type Database, openDatabase } from '../platform/db/index.ts';
+import { type App, createApp, type Gate, nobody } from '../platform/http/index.ts';
+import { createLog } from '../platform/log/index.ts';
+import { regex } from '../platform/regex.ts';
+import { createCommits, createMutations } from '../rulesets/index.ts';
+import { createEnvironments, environmentsRoutes } from './index.ts';
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const project = 'spec';
+const open: Gate = {
+  authenticate: () => Promise.resolve({ principal: nobody, setCookie: null }),
+  authorise: () => undefined,
+};
 
 /** The language-neutral cases as the server answers them: stored in PostgreSQL, loaded and explained over HTTP. */
 
@@ -28,25 +37,32 @@ for (const { ruleset } of cases) {
   if (!places.has(text)) places.set(text, { environment: `e${places.size}`, ruleset });
 }
 
-let server: TestSlipway;
+let own: TestDatabase;
 let database: Database;
+let app: App;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  database = openDatabase(server.databaseUrl, { log: quiet });
+  own = await testDatabase();
+  database = openDatabase(own.url, { log: quiet });
   await storeRulesets(database, [...places.values()]);
+  const mutations = createMutations({ db: database, commits: createCommits(), regex });
+  app = createApp({ log: createLog('silent'), gate: open, isStrict: true });
+  // The cases stay where they are in time.
+  environmentsRoutes(app, createEnvironments({ db: database, mutations, historyDays: 36_500 }));
 });
 
 afterAll(async () => {
+  await app.close();
   await database.close();
-  await server.close();
+  await own.drop();
 });
 
 async function storeRulesets(db: Database, placed: Placed[]): Promise<void> {
   const keys = placed.map(({ environment }) => environment);
   const { projectId, environmentIds } = await insertEnvironments(db, project, keys);
+  await db.pool.query(`update environments set created_at = 'epoch'`);
   const entries = placed.flatMap(({ ruleset }, index) => entriesOf(ruleset, environmentIds[index] ?? 0));
-  await insertAll(db, 'ruleset_entries', '(environment_id, kind, key, version, value)', entries);
+  await insertAll(db, 'ruleset_entries', '(environment_id, kind, key, version, value, at)', entries);
   const asked = [...new Set(cases.map(({ flag }) => flag))];
   const flags = asked.map((key) => ({
     ...{ project_id: projectId, key, type: 'boolean', name: key, kind: 'release' },
@@ -58,7 +74,7 @@ async function storeRulesets(db: Database, placed: Placed[]): Promise<void> {
 function entriesOf({ flags, segments }: Ruleset, environment_id: number): object[] {
   const of = (kind: string, items: object) =>
     Object.entries(items).map(([key, { version: _, ...value }]) => ({
-      ...{ environment_id, kind, key, version: 1, value },
+      ...{ environment_id, kind, key, version: 1, value, at: new Date(0) },
     }));
   return [...of('flag', flags), ...of('segment', segments)];
 }
@@ -73,11 +89,12 @@ async function insertAll(db: Database, table: string, columns: string, rows: obj
 
 async function decide({ ruleset, flag, context, now }: EvaluationCase) {
   const { environment } = places.get(JSON.stringify(ruleset)) ?? { environment: '' };
-  const { decision } = await server.client.call(explainFlag, {
-    params: { project, environment },
-    body: { flag, context: { ...context }, at: new Date(now).toISOString() },
+  const answer = await app.inject({
+    method: 'POST',
+    url: explainFlag.path.replace(':project', project).replace(':environment', environment),
+    payload: { flag, context: { ...context }, at: new Date(now).toISOString() },
   });
-  return comparable(decision as Decision);
+  return comparable(answer.json().decision);
 }
 
 describe('explain over HTTP', () => {

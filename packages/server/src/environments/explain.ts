@@ -7,7 +7,9 @@ import {
   type EnvironmentEntries,
   environmentNotFound,
   findProjectId,
-  loadEntries,
+  type HeldVersion,
+  loadEntriesAt,
+  versionAt,
 } from '../rulesets/index.ts';
 import { findEnvironment } from './store.ts';
 
@@ -16,10 +18,18 @@ interface Where {
   environment: string;
 }
 
-/** What a context gets from a flag by the environment's present ruleset, and why. */
+export interface ExplainDeps {
+  db: Queries;
+  regex: RegexCompiler;
+  historyDays: number;
+}
+
+/**
+ * What a context gets from a flag at an instant, and why: in the past by the ruleset that held then, in the future by
+ * the present one and what it has planned.
+ */
 export async function explain(
-  db: Queries,
-  regex: RegexCompiler,
+  { db, regex, historyDays }: ExplainDeps,
   { project, environment }: Where,
   { flag, context, at }: z.infer<typeof ExplainRequest>,
 ): Promise<Explanation> {
@@ -27,11 +37,24 @@ export async function explain(
   const row = await findEnvironment(db, projectId, environment);
   if (!row) throw environmentNotFound(project, environment);
   await requireFlag(db, projectId, project, flag);
-  const [loaded] = await loadEntries(db, [{ environmentId: row.id }]);
-  if (!loaded) throw environmentNotFound(project, environment);
   const now = at === undefined ? await databaseNow(db) : new Date(at);
+  const held = await versionAt(db, row.id, now, historyDays);
+  if (held) requireKept(held, now, environment, historyDays);
+  const loaded = held && (await loadEntriesAt(db, row.id, held.version));
+  if (!loaded) throw environmentNotFound(project, environment);
   const explained = compile(rulesetOf(loaded), { regex }).explain(flag, context, now.getTime());
   return { ...explained, environment, version: loaded.version, at: now.toISOString() };
+}
+
+function requireKept({ createdAt, keptFrom }: HeldVersion, at: Date, key: string, days: number): void {
+  if (at >= keptFrom) return;
+  const since = keptFrom.toISOString();
+  throw new ProblemError(
+    'history-not-kept',
+    createdAt >= keptFrom
+      ? `There is an environment "${key}" since ${since}. Ask for that instant or a later one.`
+      : `What held is kept for ${days} days. Ask for ${since} or a later instant.`,
+  );
 }
 
 async function requireFlag(db: Queries, projectId: number, project: string, key: string): Promise<void> {

@@ -12,7 +12,7 @@ import { matchGuard } from '../changes/index.ts';
 import type { Database } from '../platform/db/index.ts';
 import type { Answer, Author } from '../platform/http/index.ts';
 import { type Page, type PageRequest, pageOf } from '../platform/page.ts';
-import { environmentNotFound, findProjectId, type Mutations } from '../rulesets/index.ts';
+import { environmentNotFound, findProjectId, HISTORY_DAYS, type Mutations } from '../rulesets/index.ts';
 import { explain } from './explain.ts';
 import {
   environmentAnswer,
@@ -62,7 +62,18 @@ export interface Environments {
   explain(at: EnvironmentAt, request: z.infer<typeof ExplainRequest>): Promise<Answer<Explanation>>;
 }
 
-export function createEnvironments({ db, mutations }: { db: Database; mutations: Mutations }): Environments {
+export interface EnvironmentsDeps {
+  db: Database;
+  mutations: Mutations;
+  /** How far back answers can be explained. */
+  historyDays?: number;
+}
+
+export function createEnvironments({
+  db,
+  mutations,
+  historyDays = HISTORY_DAYS,
+}: EnvironmentsDeps): Environments {
   const request = (projectKey: string, { author, reason }: Omit<Write, 'ifMatch'>) =>
     ({ projectKey, scope: 'project', author, reason }) as const;
   return {
@@ -94,7 +105,10 @@ export function createEnvironments({ db, mutations }: { db: Database; mutations:
     overrides: async (at, page) => ({ body: await readOverrides(db, at, page) }),
     previewPromotion: (wanted) => previewOf(db, wanted),
     promote: (wanted, write) => promotionOf(mutations, wanted, write),
-    explain: async (at, wanted) => ({ body: await explain(db.kysely, mutations.regex, at, wanted) }),
+    async explain(at, wanted) {
+      const deps = { db: db.kysely, regex: mutations.regex, historyDays };
+      return { body: await explain(deps, at, wanted) };
+    },
   };
 }
 

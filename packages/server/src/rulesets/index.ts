@@ -4,6 +4,7 @@ export { checkDefaultSegmentCycles } from './cycles.ts';
 export { type EffectiveState, effectiveStates, type OwnState, type Source, sourceOf } from './effective.ts';
 export { rulesetEnds } from './effects.ts';
 export type { Effect, Entry, EntryKind, FlagValue, Judged, Protection } from './entries.ts';
+export { type HeldVersion, HISTORY_DAYS, keptHistory, versionAt } from './history.ts';
 export {
   type EnvironmentEntries,
   loadEntries,
