@@ -11,7 +11,7 @@ import {
   putFlagConfig,
   switchFlag,
 } from '@slipway/api';
-import type { DashboardWorld } from './dashboard.ts';
+import type { DashboardWorld } from './dashboard-world.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -126,7 +126,7 @@ async function report(service: Client, client: Client, project: string): Promise
         flag: 'new-checkout',
         variant: 'on',
         minute,
-        outcomes: { 'checkout-error': [1, 12] },
+        outcomes: { 'checkout-error': [1, 12] as [number, number] },
       })),
     },
   });

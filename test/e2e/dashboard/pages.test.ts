@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Visitor } from '../../support/chromium.ts';
-import { type DashboardWorld, plantDashboard, type Who } from '../../support/dashboard.ts';
+import { type DashboardWorld, plantDashboard, type Who } from '../../support/dashboard-world.ts';
 import { prepareStory, tellStory } from '../../support/story.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
