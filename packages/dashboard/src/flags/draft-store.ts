@@ -1,0 +1,64 @@
+import type { FlagConfig } from '@slipway/api';
+import { useSyncExternalStore } from 'react';
+import { isSame } from './config-draft.ts';
+import { isFlag } from './content-diff.ts';
+
+/** Edits that are not saved, and what they build on. */
+export interface Draft {
+  base: FlagConfig;
+  /** Of what it builds on, to be sent as If-Match. */
+  etag: string;
+  mine: FlagConfig;
+  reason: string;
+}
+
+const drafts = new Map<string, Draft | null>();
+const listeners = new Set<() => void>();
+
+const nameOf = (name: string): string => `slipway:draft:${name}`;
+
+/** Drafts outlive a reload; they end with the browser tab. */
+export function draftNamed(name: string): Draft | null {
+  const known = drafts.get(name);
+  if (known !== undefined) return known;
+  const stored = readStored(name);
+  drafts.set(name, stored);
+  return stored;
+}
+
+function readStored(name: string): Draft | null {
+  try {
+    return draftIn(JSON.parse(sessionStorage.getItem(nameOf(name)) ?? 'null'));
+  } catch {
+    return null;
+  }
+}
+
+function draftIn(stored: unknown): Draft | null {
+  if (typeof stored !== 'object' || stored === null) return null;
+  const { base, etag, mine, reason }: Partial<Record<keyof Draft, unknown>> = stored;
+  const isWhole = isFlag(base) && isFlag(mine) && typeof etag === 'string' && typeof reason === 'string';
+  return isWhole ? ({ base, etag, mine, reason } as Draft) : null;
+}
+
+/** Null or an edit back to what it builds on ends the draft. */
+export function keepDraft(name: string, draft: Draft | null): void {
+  const kept = draft && !isSame(draft.mine, draft.base) ? draft : null;
+  drafts.set(name, kept);
+  try {
+    if (kept) sessionStorage.setItem(nameOf(name), JSON.stringify(kept));
+    else sessionStorage.removeItem(nameOf(name));
+  } catch {
+    // Storage may be full or forbidden: then it lives as long as the page.
+  }
+  for (const listener of listeners) listener();
+}
+
+export function useDraft(name: string): Draft | null {
+  return useSyncExternalStore(subscribe, () => draftNamed(name));
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
