@@ -13,7 +13,7 @@ import {
 } from '@slipway/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, openBrowser } from '../support/browser.ts';
-import { type TestDashboard, testDashboard } from '../support/dashboard.ts';
+import { type TestDashboard, testDashboard } from '../support/built-dashboard.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { startOidc, type TestOidc } from '../support/oidc.ts';
 import { type PathProxy, startPathProxy } from '../support/path-proxy.ts';

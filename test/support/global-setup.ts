@@ -40,7 +40,7 @@ async function build(): Promise<void> {
   try {
     await buildDashboard(console.error);
   } catch (error) {
-    console.error('The dashboard could not be built.', error);
+    console.error(`The dashboard could not be built. ${error instanceof Error ? error.message : error}`);
   }
 }
 

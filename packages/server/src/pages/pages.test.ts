@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestDashboard, testDashboard } from '../../../../test/support/dashboard.ts';
+import { type TestDashboard, testDashboard } from '../../../../test/support/built-dashboard.ts';
 import { startTestServer, type TestSlipway } from '../../../../test/support/server.ts';
 import { documentAt } from './document.ts';
 import { createPages } from './pages.ts';
