@@ -132,6 +132,8 @@ const pages = [
   createRoute({
     getParentRoute: () => project,
     path: '/segments/$segment',
+    validateSearch: (search: Record<string, unknown>): { environment?: string } =>
+      typeof search.environment === 'string' ? { environment: search.environment } : {},
     component: lazyRouteComponent(() => import('../segments/segment-page.tsx'), 'SegmentPage'),
   }),
   createRoute({

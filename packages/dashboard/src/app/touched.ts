@@ -6,18 +6,30 @@ type Subject = Change['subject'];
 /** Which reads a change of each subject outdates, by endpoint id. The list of flags patches its rows itself. */
 const bySubject: Record<Subject, readonly string[]> = {
   project: ['getProject', 'listProjects'],
-  environment: ['listEnvironments', 'getEnvironment', 'listFlagStates', 'listOverrides', 'previewPromotion'],
+  environment: [
+    'listEnvironments',
+    'getEnvironment',
+    'listFlagStates',
+    'listStatesIn',
+    'getFlagState',
+    'getSegmentState',
+    'explainFlag',
+    'listOverrides',
+    'previewPromotion',
+  ],
   flag: [
     'getFlag',
     'listFlags',
     'listFlagOverview',
     'listFlagStates',
+    'listStatesIn',
     'getFlagState',
     'explainFlag',
     'previewPromotion',
   ],
   'flag-config': [
     'listFlagStates',
+    'listStatesIn',
     'listFlagOverview',
     'getFlagState',
     'explainFlag',

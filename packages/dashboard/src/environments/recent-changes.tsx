@@ -1,11 +1,9 @@
 import { listChanges } from '@slipway/api';
 import { Link } from '@tanstack/react-router';
 import { useRead } from '../app/api.ts';
-import { sentenceOf } from '../explain/comparison.tsx';
 import { Show } from '../ui/loading.tsx';
 import { Section } from '../ui/page.tsx';
-import { Time } from '../ui/time.tsx';
-import css from './environments.module.css';
+import { ChangeLines } from './change-lines.tsx';
 
 const SHOWN = 8;
 
@@ -27,22 +25,7 @@ export function RecentChanges({ project, environment }: { project: string; envir
       }
     >
       <Show of={changes} rows={4}>
-        {({ body: { items } }) =>
-          items.length === 0 ? (
-            <p className="sw-muted">None yet.</p>
-          ) : (
-            <ul className={`sw-panel ${css.changes}`}>
-              {items.map((change) => (
-                <li key={change.id}>
-                  <span>{sentenceOf(change)}</span>
-                  <span className="sw-muted">
-                    <Time at={change.at} />
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )
-        }
+        {({ body: { items } }) => <ChangeLines project={project} changes={items} />}
       </Show>
     </Section>
   );

@@ -1,4 +1,4 @@
-import type { FlagConfig } from '@slipway/api';
+import type { FlagConfig } from '@slipway/engine';
 import type { Rung } from './rung-words.ts';
 
 export interface Slice {

@@ -1,4 +1,5 @@
-import type { Explanation, FlagConfig } from '@slipway/api';
+import type { Explanation } from '@slipway/api';
+import type { FlagConfig } from '@slipway/engine';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ComponentType, Fragment } from 'react';

@@ -1,4 +1,5 @@
-import type { Change, FlagConfig, Segment } from '@slipway/api';
+import type { Change, Segment } from '@slipway/api';
+import type { FlagConfig } from '@slipway/engine';
 import { isFlag } from '../flags/content-diff.ts';
 
 /** What an answer of a flag can depend on besides its own config. */
