@@ -1,8 +1,8 @@
 import type { FlagConfig } from '@slipway/api';
 import { useId, useRef, useState } from 'react';
 import { Copy } from '../ui/copy.tsx';
-import { shapeIssues } from './config-checks.ts';
 import { isSame } from './config-draft.ts';
+import { pathText, shapeIssues } from './config-shape.ts';
 import { isFlag } from './content-diff.ts';
 import { readJson } from './json-places.ts';
 import css from './json-view.module.css';
@@ -80,10 +80,9 @@ export function JsonView({ config, onChange, isReadOnly }: JsonViewProps) {
 function readConfig(text: string): { config: FlagConfig | null; problems: JsonProblem[] } {
   const read = readJson(text);
   if (read.kind === 'broken') return { config: null, problems: [read.problem] };
-  const hard = shapeIssues(read.value).filter(({ isHard }) => isHard);
-  const problems = hard.map(({ keys, path, message }) => ({
+  const problems = shapeIssues(read.value).map(({ keys, message }) => ({
     line: read.lineOf(keys),
-    message: path === '' ? message : `${path}: ${message}`,
+    message: keys.length === 0 ? message : `${pathText(keys)}: ${message}`,
   }));
   const isReadable = problems.length === 0 && isFlag(read.value);
   return { config: isReadable ? (read.value as FlagConfig) : null, problems };

@@ -121,7 +121,7 @@ function Share({ ended, label }: { ended: Ended | undefined; label: string }) {
         <span className={css.track} aria-hidden>
           <span style={{ width: `${(count / total) * 100}%` }} />
         </span>
-        <span data-none={count === 0 || undefined}>{shareText(count, total)}</span>
+        <span>{shareText(count, total)}</span>
       </div>
     </Tooltip>
   );
