@@ -1,4 +1,4 @@
-import { type Change, changeSubjects } from '@slipway/api';
+import { type Change, changeSubjects, Json } from '@slipway/api';
 import type { FlagConfig } from '@slipway/engine';
 import { describe, expect, test } from 'vitest';
 import { changeWords } from './change-words.ts';
@@ -19,12 +19,12 @@ const some: FlagConfig = {
   rules: [{ id: 'r1', conditions: [{ segment: 'internal' }], serve: { variant: 'on' } }],
   fallthrough: { variant: 'off' },
 };
-const state = (config: FlagConfig, killed = false) => ({
-  config,
-  killed,
-  killedHere: killed,
-  source: 'override',
-});
+const state = (config: FlagConfig, killed = false) => {
+  const content: unknown = JSON.parse(
+    JSON.stringify({ config, killed, killedHere: killed, source: 'override' }),
+  );
+  return Json.parse(content);
+};
 
 function change(subject: Change['subject'], action: string, rest: Partial<Change> = {}): Change {
   return {

@@ -1,15 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { knownActions } from './change-words.ts';
 
-const server = join(import.meta.dirname, '../../../server/src');
+const server: Record<string, string> = import.meta.glob('../../../server/src/**/*.ts', {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
 
 /** Every literal that the server gives as the action of a change. */
 function recordedActions(): string[] {
-  const sources = readdirSync(server, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
-    .map((path) => readFileSync(join(server, path), 'utf8'));
+  const sources = Object.entries(server)
+    .filter(([path]) => !path.endsWith('.test.ts'))
+    .map(([, text]) => text);
   const found = sources.flatMap((text) => [
     ...[...text.matchAll(/\baction[:=]([^,;}]*(?:\|[^,;}]*)*)/g)].map(([, value]) => value ?? ''),
     ...[...text.matchAll(/const action = ([^;]*);/g)].map(([, value]) => value ?? ''),
