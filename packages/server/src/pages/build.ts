@@ -2,6 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+const require = createRequire(import.meta.url);
+
 export interface BuiltDocument {
   /** Another build has another. */
   version: string;
@@ -11,8 +13,7 @@ export interface BuiltDocument {
 /** Where `vite build` puts the dashboard; null when its package is not installed. */
 export function dashboardFolder(): string | null {
   try {
-    const file = createRequire(import.meta.url).resolve('@slipway/dashboard/package.json');
-    return join(dirname(file), 'dist');
+    return join(dirname(require.resolve('@slipway/dashboard/package.json')), 'dist');
   } catch (error) {
     if (isCode(error, 'MODULE_NOT_FOUND')) return null;
     throw error;
