@@ -6,6 +6,7 @@ import {
   killFlag,
   killFlagEverywhere,
   listChanges,
+  listFlagStates,
   putFlagConfig,
   type Reply,
   restoreFlag,
@@ -29,7 +30,9 @@ export type Again = 'schedule-pending' | 'changed-meanwhile' | null;
 
 /** Switches a flag where one looks, with a way back. */
 export async function switchTo(submit: Submit, here: FlagHere, wish: SwitchWish): Promise<Again> {
-  const outcome = await sendSwitch(submit, here, wish);
+  const ifMatch = await etagOf(here);
+  const outcome =
+    ifMatch === null ? ({ kind: 'conflict' } as const) : await sendSwitch(submit, here, ifMatch, wish);
   if (outcome.kind === 'conflict') {
     await readAgain(here);
     return 'changed-meanwhile';
@@ -52,12 +55,13 @@ export async function switchTo(submit: Submit, here: FlagHere, wish: SwitchWish)
 function sendSwitch(
   submit: Submit,
   here: FlagHere,
+  ifMatch: string,
   { to, reason = '', schedule }: SwitchWish,
 ): Promise<Outcome<FlagState>> {
   const { flag, environment, state } = here;
   const what = `Switch ${flag.key} ${to ? 'on' : 'off'} in ${environment.name}`;
   const options = { what, own: ['schedule-pending'], isReasoned: environment.isProtected };
-  const input = { params: paramsOf(here), ifMatch: here.etag };
+  const input = { params: paramsOf(here), ifMatch };
   const said = reason === '' ? {} : { reason };
   const now = Date.now();
   if (to && isOnForFew(state.config, now))
@@ -158,6 +162,14 @@ function paramsOf({ project, flag, environment }: FlagHere) {
   return { project, flag: flag.key, environment: environment.key };
 }
 
+/** Lists of states carry no ETag: it is asked for, and counts only where the state is still the one on screen. */
+async function etagOf(here: FlagHere): Promise<string | null> {
+  if (here.etag !== '') return here.etag;
+  const { body, etag } = await client.request(getFlagState, { params: paramsOf(here) });
+  return body.version === here.state.version && body.killed === here.state.killed ? etag : null;
+}
+
 async function readAgain(here: FlagHere): Promise<void> {
   await queryClient.refetchQueries({ queryKey: [getFlagState.id, paramsOf(here)] });
+  await forget([listFlagStates.id], { project: here.project, flag: here.flag.key });
 }

@@ -11,7 +11,7 @@ import css from './flag-header.module.css';
 import { kindWords } from './flag-list-words.ts';
 import { stateWords } from './flag-serving.ts';
 import { FlagSwitch } from './flag-switch.tsx';
-import { KillBar, KillButton } from './kill-button.tsx';
+import { KillButton } from './kill-button.tsx';
 import { KilledNote } from './killed-note.tsx';
 import { OnForMe } from './on-for-me-button.tsx';
 import { type FlagHere, useWaiting } from './use-flag-here.ts';
@@ -53,7 +53,6 @@ export function FlagHeader({ here }: { here: FlagHere }) {
           </div>
         </section>
       )}
-      {isArchived ? null : <KillBar here={here} />}
     </>
   );
 }

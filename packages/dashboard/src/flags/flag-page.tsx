@@ -8,8 +8,12 @@ import { Page } from '../ui/page.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import { FlagHeader } from './flag-header.tsx';
 import css from './flag-page.module.css';
+import { KillBar } from './kill-button.tsx';
 import { type FlagHere, useFlagHere } from './use-flag-here.ts';
 
+const Ladder = lazy(() =>
+  import('./targeting-tab.tsx').then(({ TargetingTab }) => ({ default: TargetingTab })),
+);
 const Health = lazy(() => import('./health-tab.tsx').then(({ HealthTab }) => ({ default: HealthTab })));
 const Environments = lazy(() =>
   import('./environments-tab.tsx').then(({ EnvironmentsTab }) => ({ default: EnvironmentsTab })),
@@ -25,8 +29,8 @@ interface Tab {
   Panel: ComponentType<{ here: FlagHere }>;
 }
 
-function Targeting({ here }: { here: FlagHere }) {
-  return <p className="sw-muted">{here.flag.key}</p>;
+function Targeting({ here: { project, flag, environment } }: { here: FlagHere }) {
+  return <Ladder project={project} flag={flag} environment={environment} />;
 }
 
 /** In order. Code, with references from repositories, joins before Settings. */
@@ -105,6 +109,7 @@ function FlagContent({ here }: { here: FlagHere }) {
           </Tabs.Panel>
         ))}
       </Tabs>
+      {here.flag.archivedAt === null ? <KillBar here={here} /> : null}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { FlagConfig, FlagState, Proposal } from '@slipway/api';
 import { describe, expect, test } from 'vitest';
-import { killedIn, servingOf, stateWords, treeOf, waitingFor } from './flag-serving.ts';
+import { killedIn, servingOf, stateWords, waitingFor } from './flag-serving.ts';
 import { withMe } from './on-for-me.ts';
 
 const now = 1_795_500_000_000;
@@ -97,18 +97,6 @@ describe('where a kill was made', () => {
 
     expect(killedIn('review', states, places)).toBe(from);
   });
-});
-
-test('overlays stand below their bases; one without a base that is known stands on its own', () => {
-  const branches = treeOf([...places, { key: 'lost', base: 'gone' }]);
-
-  expect(branches.map(({ place, depth }) => `${depth} ${place.key}`)).toEqual([
-    '0 production',
-    '0 staging',
-    '1 review',
-    '2 deep',
-    '0 lost',
-  ]);
 });
 
 test('proposals that would change a flag by way of something else are found too', () => {

@@ -94,24 +94,6 @@ function baseOf(key: string, places: readonly Place[]): string | null {
   return places.find((place) => place.key === key)?.base ?? null;
 }
 
-/** Environments with their overlays below them, `depth` levels in. */
-export function treeOf<T extends Place>(
-  places: readonly T[],
-  base: string | null = null,
-  depth = 0,
-): Branch<T>[] {
-  const known = new Set(places.map(({ key }) => key));
-  const here = places.filter(
-    (place) => (place.base !== null && known.has(place.base) ? place.base : null) === base,
-  );
-  return here.flatMap((place) => [{ place, depth }, ...treeOf(places, place.key, depth + 1)]);
-}
-
-export interface Branch<T> {
-  place: T;
-  depth: number;
-}
-
 /** Open proposals that would change a flag in an environment. */
 export function waitingFor(proposals: readonly Proposal[], flag: string, environment: string): Proposal[] {
   return proposals.filter(

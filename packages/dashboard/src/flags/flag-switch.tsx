@@ -12,7 +12,7 @@ import { isEnabledForOthers } from './on-for-me.ts';
 import type { FlagHere } from './use-flag-here.ts';
 
 /** Switches at once where nobody sees more by it; what exposes people in production is thought over first. */
-export function FlagSwitch({ here }: { here: FlagHere }) {
+export function FlagSwitch({ here, isCompact = false }: { here: FlagHere; isCompact?: boolean }) {
   const { project, environment, state } = here;
   const now = useNow();
   const submit = useSubmit();
@@ -37,10 +37,11 @@ export function FlagSwitch({ here }: { here: FlagHere }) {
     <>
       <Tooltip label={refusal ?? ''} disabled={refusal === null} multiline maw={280}>
         <Switch
-          size="md"
+          size={isCompact ? 'sm' : 'md'}
           className={css.switch ?? ''}
+          data-compact={isCompact || undefined}
           checked={wanted ?? isOn}
-          label={(wanted ?? isOn) ? 'Switched on' : 'Switched off'}
+          {...(isCompact ? {} : { label: (wanted ?? isOn) ? 'Switched on' : 'Switched off' })}
           aria-label={`Switched on in ${environment.name}`}
           aria-disabled={refusal !== null || undefined}
           data-refused={refusal !== null || undefined}

@@ -1,4 +1,5 @@
 import type { Change, Evaluations, Flag, Outcomes } from '@slipway/api';
+import { changeWords } from '../changes/change-words.ts';
 import { type Mark, ratesOf, type Series, shareText, sum } from '../ui/time-series.ts';
 import { variantColours } from '../ui/variants.ts';
 
@@ -93,8 +94,8 @@ export function outcomeRows(
 }
 
 /** Changes of what is served, as marks on an axis. */
-export function marksOf(changes: readonly Change[], tell: (change: Change) => string): Mark[] {
+export function marksOf(changes: readonly Change[]): Mark[] {
   return changes
-    .filter(({ subject }) => subject === 'flag-config' || subject === 'flag' || subject === 'segment')
-    .map((change) => ({ id: change.id, at: Date.parse(change.at), text: tell(change) }));
+    .filter(({ effects }) => effects.length > 0)
+    .map((change) => ({ id: change.id, at: Date.parse(change.at), text: changeWords(change).text }));
 }

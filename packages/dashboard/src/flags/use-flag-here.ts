@@ -22,7 +22,7 @@ export interface FlagHere {
   environment: Environment;
   environments: readonly Environment[];
   state: FlagState;
-  /** Of the state, to be sent as If-Match. */
+  /** Of the state, to be sent as If-Match; empty where it was not read. */
   etag: string;
   /** In every environment; empty until it is read. */
   states: readonly FlagState[];

@@ -51,7 +51,11 @@ export function WhoHasItAsk({ here }: { here: FlagHere }) {
         Check
       </Button>
       <div className={css.answer} role="status">
-        {asked ? <Answer here={here} context={asked} /> : null}
+        {asked ? (
+          <Answer here={here} context={asked} />
+        ) : (
+          <span className="sw-muted">By targeting key, or by any attribute that evaluations carry.</span>
+        )}
       </div>
     </form>
   );

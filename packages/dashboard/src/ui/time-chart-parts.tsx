@@ -134,5 +134,6 @@ function MarkTexts({ marks }: { marks: readonly Mark[] }) {
 }
 
 function markLabel(marks: readonly Mark[]): string {
-  return marks.map(({ at, text }) => `${text}, ${absoluteTime(at)}`).join('; ');
+  const told = marks.map(({ at, text }) => `${text}, ${absoluteTime(at)}`).join('; ');
+  return marks.length > 1 ? `${marks.length} changes: ${told}` : told;
 }
