@@ -24,7 +24,9 @@ export default defineConfig({
         // The server takes changes from its own pages only.
         configure: (proxy) => {
           proxy.on('proxyReq', (request) => {
-            if (request.getHeader('origin') !== undefined) request.setHeader('origin', slipway);
+            // Where no Origin is sent, the server goes by the Referer.
+            const from = request.getHeader('origin') ?? request.getHeader('referer');
+            if (from !== undefined) request.setHeader('origin', slipway);
           });
         },
       },
