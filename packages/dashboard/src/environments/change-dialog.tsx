@@ -1,9 +1,12 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core';
-import { ApiError, type Problem } from '@slipway/api';
+import { ApiError, type Problem, problems } from '@slipway/api';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Outcome } from '../app/submit.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import css from './environments.module.css';
+
+/** A dialog shows every refusal itself: `own` of what it submits. */
+export const shownInPlace: readonly string[] = Object.keys(problems);
 
 interface ChangeDialogProps {
   title: string;

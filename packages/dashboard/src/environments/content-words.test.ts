@@ -17,7 +17,7 @@ const segment = { include: ['u7', 'u8'], exclude: [], rules: [] };
 describe('content in a sentence', () => {
   test.each([
     { kind: 'flag', content: config, words: 'everyone gets on' },
-    { kind: 'segment', content: segment, words: 'belong to it by name' },
+    { kind: 'segment', content: segment, words: 'u7 and u8' },
     { kind: 'flag', content: null, words: 'Nothing' },
     { kind: 'segment', content: config, words: 'cannot read' },
   ] as const)('$kind says "$words"', ({ words, ...given }) =>

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { forget } from '../app/api.ts';
 import { type Outcome, useSubmit } from '../app/submit.tsx';
-import { ChangeDialog } from './change-dialog.tsx';
+import { ChangeDialog, shownInPlace } from './change-dialog.tsx';
 import type { EnvironmentDialogProps } from './edit-environment.tsx';
 
 /** Deliberate: one types the key. */
@@ -18,7 +18,7 @@ export function DeleteEnvironment({ project, environment, etag, all, close }: En
     submit(
       deleteEnvironment,
       { params: { project, environment: key }, ifMatch: etag, query: reason === '' ? {} : { reason } },
-      { what: `Delete environment ${name}`, own: deleteEnvironment.fails, isReasoned: isProtected },
+      { what: `Delete environment ${name}`, own: shownInPlace, isReasoned: isProtected },
     );
   return (
     <ChangeDialog

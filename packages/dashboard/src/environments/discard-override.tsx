@@ -9,7 +9,7 @@ import { forget } from '../app/api.ts';
 import { type Outcome, useSubmit } from '../app/submit.tsx';
 import { Words } from '../flags/words-view.tsx';
 import { useNow } from '../ui/time.tsx';
-import { ChangeDialog } from './change-dialog.tsx';
+import { ChangeDialog, shownInPlace } from './change-dialog.tsx';
 import { ContentDifferences } from './content-differences.tsx';
 import { contentWords } from './content-words.ts';
 
@@ -29,7 +29,7 @@ export function DiscardOverride({ project, environment, override, close }: Disca
   const send = (reason: string): Promise<Outcome<unknown>> => {
     const options = {
       what: `Discard the difference of ${key} in ${environment.name}`,
-      own: [...dropFlagOverride.fails, ...dropSegmentOverride.fails],
+      own: shownInPlace,
       isReasoned: environment.isProtected,
     };
     const common = { ifMatch: etag, query: reason === '' ? {} : { reason } };

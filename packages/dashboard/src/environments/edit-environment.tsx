@@ -3,7 +3,7 @@ import { type Environment, getEnvironment, listEnvironments, updateEnvironment }
 import { useState } from 'react';
 import { forget } from '../app/api.ts';
 import { type Outcome, useSubmit } from '../app/submit.tsx';
-import { ChangeDialog } from './change-dialog.tsx';
+import { ChangeDialog, shownInPlace } from './change-dialog.tsx';
 import { BaseChoice } from './create-environment.tsx';
 import css from './environments.module.css';
 import { followersOf, possibleBases } from './tree.ts';
@@ -36,7 +36,7 @@ export function EditEnvironment({ project, environment, etag, all, close }: Envi
       },
       {
         what: `Change environment ${environment.name}`,
-        own: updateEnvironment.fails,
+        own: shownInPlace,
         isReasoned: isRebased && environment.isProtected,
       },
     );

@@ -14,7 +14,7 @@ import { Words } from '../flags/words-view.tsx';
 import { isProductionLike } from '../ui/environment-name.tsx';
 import { Show } from '../ui/loading.tsx';
 import { useNow } from '../ui/time.tsx';
-import { ChangeDialog } from './change-dialog.tsx';
+import { ChangeDialog, shownInPlace } from './change-dialog.tsx';
 import { ContentDifferences } from './content-differences.tsx';
 import { contentWords } from './content-words.ts';
 import { countText } from './environment-words.ts';
@@ -60,7 +60,7 @@ export function PromoteDialog({ project, from, all, chosen, close }: PromoteDial
       },
       {
         what: `Promote ${countText(count, 'item', 'items')} from ${from.name} to ${target?.name ?? to}`,
-        own: promote.fails,
+        own: shownInPlace,
         isReasoned: target?.isProtected ?? false,
       },
     );

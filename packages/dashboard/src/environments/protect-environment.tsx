@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { forget } from '../app/api.ts';
 import { useWho } from '../app/session.tsx';
 import { type Outcome, useSubmit } from '../app/submit.tsx';
-import { ChangeDialog } from './change-dialog.tsx';
+import { ChangeDialog, shownInPlace } from './change-dialog.tsx';
 import type { EnvironmentDialogProps } from './edit-environment.tsx';
 
 /** How many have to approve a change here, if any. */
@@ -33,7 +33,7 @@ export function ProtectEnvironment({ project, environment, etag, close }: Enviro
       },
       {
         what: `${isLower ? 'Lower' : 'Raise'} the protection of ${environment.name}`,
-        own: protectEnvironment.fails,
+        own: shownInPlace,
         isReasoned: isLower && !isAlone,
       },
     );

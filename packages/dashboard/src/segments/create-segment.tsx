@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { forget } from '../app/api.ts';
 import { type Outcome, useSubmit } from '../app/submit.tsx';
-import { ChangeDialog } from '../environments/change-dialog.tsx';
+import { ChangeDialog, shownInPlace } from '../environments/change-dialog.tsx';
 import { slugOf } from '../ui/slug.ts';
 import { keyProblem } from './segment-words.ts';
 
@@ -30,7 +30,7 @@ export function CreateSegment({ project, existing, close }: CreateSegmentProps) 
         params: { project },
         body: { key, name: name.trim(), description: description.trim(), ...(reason ? { reason } : {}) },
       },
-      { what: `Create segment ${key}`, own: createSegment.fails },
+      { what: `Create segment ${key}`, own: shownInPlace },
     );
   return (
     <ChangeDialog

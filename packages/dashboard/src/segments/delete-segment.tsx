@@ -2,7 +2,7 @@ import { deleteSegment, type Environment, listSegments, type Segment } from '@sl
 import { useNavigate } from '@tanstack/react-router';
 import { forget } from '../app/api.ts';
 import { type Outcome, useSubmit } from '../app/submit.tsx';
-import { ChangeDialog } from '../environments/change-dialog.tsx';
+import { ChangeDialog, shownInPlace } from '../environments/change-dialog.tsx';
 
 interface DeleteSegmentProps {
   project: string;
@@ -27,7 +27,7 @@ export function DeleteSegment({
     submit(
       deleteSegment,
       { params: { project, segment: key }, ifMatch: etag, query: reason === '' ? {} : { reason } },
-      { what: `Delete segment ${key}`, own: deleteSegment.fails, isReasoned: isProposal },
+      { what: `Delete segment ${key}`, own: shownInPlace, isReasoned: isProposal },
     );
   return (
     <ChangeDialog

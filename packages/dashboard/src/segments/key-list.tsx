@@ -26,9 +26,9 @@ export function KeyList({ title, lead, keys, onChange, isReadOnly }: KeyListProp
   return (
     <section className={css.keys} aria-label={title}>
       <div className={css.keysHead}>
-        <h3>
+        <h2>
           {title} <span className="sw-muted">{keys.length.toLocaleString('en')}</span>
-        </h3>
+        </h2>
         {keys.length > 8 ? (
           <TextInput
             size="xs"

@@ -22,9 +22,9 @@ export function RulesEditor({ rules, onChange, sources, segment, isReadOnly }: R
   return (
     <section className={css.rules} aria-label="Rules">
       <div className={css.keysHead}>
-        <h3>
+        <h2>
           Rules <span className="sw-muted">{rules.length}</span>
-        </h3>
+        </h2>
       </div>
       <p className={css.lead}>Whoever meets all conditions of any rule belongs to it.</p>
       {rules.length === 0 ? <p className={css.none}>None: only listed keys belong to it.</p> : null}

@@ -1,7 +1,7 @@
 import { getSegment, getSegmentState, listSegments, putSegmentOverride, updateSegment } from '@slipway/api';
 import { forget } from '../app/api.ts';
 import { type Outcome, useSubmit } from '../app/submit.tsx';
-import { ChangeDialog } from '../environments/change-dialog.tsx';
+import { ChangeDialog, shownInPlace } from '../environments/change-dialog.tsx';
 import { ContentDifferences } from '../environments/content-differences.tsx';
 import { EnvironmentName } from '../ui/environment-name.tsx';
 import { reachOf } from './reach.ts';
@@ -19,7 +19,7 @@ export function SaveSegment(props: SegmentEditorProps & { close: () => void }) {
   const isProposal = reached.some(({ isProtected }) => isProtected);
   const send = async (reason: string): Promise<Outcome<unknown>> => {
     const why = reason === '' ? {} : { reason };
-    const options = { what: `Change segment ${segment}`, own: updateSegment.fails, isReasoned: isProposal };
+    const options = { what: `Change segment ${segment}`, own: shownInPlace, isReasoned: isProposal };
     const outcome = place
       ? await submit(
           putSegmentOverride,

@@ -14,10 +14,10 @@ export function SegmentConflict({ editing, theirs }: { editing: SegmentEditing; 
   const keep = (side: 'mine' | 'theirs'): void => rebase(mergeSegments(draft, theirs, side).form);
   return (
     <section className={css.conflict} aria-label="Changed by somebody else" role="alert">
-      <h3>Somebody else changed this while you did</h3>
+      <h2>Somebody else changed this while you did</h2>
       <div className={css.versions}>
         <div>
-          <h4>Theirs, saved</h4>
+          <h3>Theirs, saved</h3>
           <ContentDifferences
             kind="segment"
             before={base.content}
@@ -27,7 +27,7 @@ export function SegmentConflict({ editing, theirs }: { editing: SegmentEditing; 
           />
         </div>
         <div>
-          <h4>Yours, not saved</h4>
+          <h3>Yours, not saved</h3>
           <ContentDifferences
             kind="segment"
             before={base.content}

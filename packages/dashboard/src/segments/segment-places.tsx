@@ -6,7 +6,7 @@ import { useGlow } from '../app/glow.ts';
 import { refusalOf } from '../app/refusal.ts';
 import { useMay } from '../app/session.tsx';
 import { type Outcome, useSubmit } from '../app/submit.tsx';
-import { ChangeDialog } from '../environments/change-dialog.tsx';
+import { ChangeDialog, shownInPlace } from '../environments/change-dialog.tsx';
 import { ContentDifferences } from '../environments/content-differences.tsx';
 import { treeOf } from '../environments/tree.ts';
 import { EnvironmentName } from '../ui/environment-name.tsx';
@@ -88,7 +88,7 @@ function PlaceButton({
         aria-current={place?.key === key || undefined}
         onClick={() => go(key)}
       >
-        <span className={css.placeName} style={{ paddingLeft: depth * 16 }}>
+        <span className={css.placeName}>
           {depth > 0 ? <IconCornerDownRight size={13} aria-hidden /> : null}
           <EnvironmentName name={name} isPermanent={kind === 'permanent'} isProtected={isProtected} />
         </span>
@@ -129,7 +129,7 @@ function DropOverride({ project, segment, definition, states, environment, close
         ifMatch: own?.etag ?? '',
         query: reason === '' ? {} : { reason },
       },
-      { what: `Discard ${segment} of ${name}`, own: dropSegmentOverride.fails, isReasoned: isProtected },
+      { what: `Discard ${segment} of ${name}`, own: shownInPlace, isReasoned: isProtected },
     );
   return (
     <ChangeDialog

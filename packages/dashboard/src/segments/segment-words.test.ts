@@ -22,11 +22,25 @@ describe('the size of a segment', () => {
   ])('is "$words"', ({ parts, words }) => expect(sizeWords(content(parts))).toBe(words));
 });
 
-test('who belongs to it is told in one line', () => {
-  const { text } = membersWords(content({ include: ['u7'], rules: [rule('staff')] }));
+describe('who belongs to a segment', () => {
+  const staff = {
+    conditions: [{ attribute: 'email', operator: 'ends-with' as const, values: ['@academy.example'] }],
+  };
 
-  expect(text).toContain('u7 belongs to it by name. ');
-  expect(text).toContain('staff');
+  test.each([
+    { parts: {}, words: 'Nobody' },
+    { parts: { exclude: ['x'] }, words: 'Nobody' },
+    { parts: { include: ['u7'] }, words: 'u7' },
+    {
+      parts: { include: ['u7'], rules: [staff] },
+      words: 'Everyone whose email ends with @academy.example, and u7',
+    },
+    {
+      parts: { exclude: ['u9'], rules: [staff, rule('partners')] },
+      words:
+        'Everyone whose email ends with @academy.example, and everyone in segment partners, but never u9',
+    },
+  ])('is told as "$words"', ({ parts, words }) => expect(membersWords(content(parts)).text).toBe(words));
 });
 
 test.each([

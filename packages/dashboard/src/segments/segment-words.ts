@@ -1,6 +1,8 @@
 import type { FlagState, Segment, SegmentContent, SegmentState } from '@slipway/api';
+import type { Segment as EngineSegment } from '@slipway/engine';
 import { countText } from '../environments/environment-words.ts';
-import { type Phrase, phraseOf, segmentSentences } from '../flags/words.ts';
+import { type Phrase, say, sentence, together } from '../flags/phrase.ts';
+import { keysWords, ruleAudience } from '../flags/serve-words.ts';
 
 /** "2 keys, 1 rule", "nobody". */
 export function sizeWords({ include, exclude, rules }: SegmentContent): string {
@@ -12,11 +14,15 @@ export function sizeWords({ include, exclude, rules }: SegmentContent): string {
   return include.length + rules.length === 0 ? 'nobody' : parts.join(', ');
 }
 
-/** Who belongs to it, in one line. */
-export function membersWords(content: SegmentContent): Phrase {
-  return phraseOf(
-    segmentSentences(content).flatMap(({ parts }, index) => (index === 0 ? [...parts] : ['. ', ...parts])),
-  );
+type Members = Segment['content'] | EngineSegment;
+
+/** Who belongs to it, in one line: "Everyone whose email ends with @academy.example, and u7". */
+export function membersWords({ include, exclude, rules }: Members): Phrase {
+  const audiences = rules.map(({ conditions }) => ruleAudience(conditions));
+  const who = [...audiences, ...(include.length > 0 ? [keysWords(include)] : [])];
+  if (who.length === 0) return say`Nobody`;
+  const but = exclude.length > 0 ? say`, but never ${keysWords(exclude)}` : say``;
+  return sentence(say`${together(who, ', and ')}${but}`);
 }
 
 /** Where a segment’s content in an environment comes from. */
