@@ -290,7 +290,7 @@ function Toggle({ label, text, hint, isOn, onChange, isReadOnly }: ToggleProps) 
       <button
         type="button"
         className={css.toggle}
-        aria-label={label}
+        aria-label={`${text}: ${label}`}
         aria-pressed={isOn}
         aria-disabled={isReadOnly}
         onClick={() => !isReadOnly && onChange(!isOn)}

@@ -93,7 +93,7 @@ export function Rung(props: RungProps) {
 }
 
 function Toggle({ label, isOpen, toggle, isReadOnly }: RungProps & { toggle: () => void }) {
-  const verb = isReadOnly ? 'Details' : 'Edit';
+  const verb = isOpen ? 'Close' : isReadOnly ? 'Details' : 'Edit';
   const Icon = isOpen ? IconChevronUp : IconChevronDown;
   return (
     <Button
@@ -105,7 +105,7 @@ function Toggle({ label, isOpen, toggle, isReadOnly }: RungProps & { toggle: () 
       aria-label={`${verb} ${label.toLowerCase()}`}
       onClick={toggle}
     >
-      {isOpen ? 'Close' : verb}
+      {verb}
     </Button>
   );
 }
