@@ -3,6 +3,7 @@ import {
   type Invitation,
   listInvitations,
   listMembers,
+  listTokens,
   type Member,
   removeMember,
   withdrawInvitation,
@@ -20,6 +21,7 @@ import { StateMark } from '../ui/state-mark.tsx';
 import { Time } from '../ui/time.tsx';
 import css from './access.module.css';
 import { InviteDialog } from './invite-dialog.tsx';
+import { tellLeftTokens } from './left-tokens.ts';
 import { MemberDialog } from './member-dialog.tsx';
 import { grantSentence, roleWords } from './role-words.ts';
 
@@ -105,7 +107,9 @@ function MemberRow({
   const remove = async (): Promise<void> => {
     const what = `Remove ${person.name} from ${project}`;
     const outcome = await submit(removeMember, { params: { project, person: person.id } }, { what });
-    if (outcome.kind === 'done') await forget([listMembers.id], { project });
+    if (outcome.kind !== 'done') return;
+    tellLeftTokens(person.name, outcome.reply.body);
+    await forget([listMembers.id, listTokens.id], { project });
   };
   return (
     <tr>

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { Skeletons } from '../ui/loading.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
+import { Broken } from './broken.tsx';
 import { Frame } from './frame.tsx';
 import { NotFound } from './not-found.tsx';
 import { basePath } from './place.ts';
@@ -170,6 +171,8 @@ const pages = [
   createRoute({
     getParentRoute: () => project,
     path: '/approvals',
+    validateSearch: (search: Record<string, unknown>): { show?: string } =>
+      typeof search.show === 'string' ? { show: search.show } : {},
     component: lazyRouteComponent(() => import('../proposals/approvals-page.tsx'), 'ApprovalsPage'),
   }),
   createRoute({
@@ -180,6 +183,9 @@ const pages = [
   createRoute({
     getParentRoute: () => project,
     path: '/on-call',
+    validateSearch: (search: Record<string, unknown>): { hours?: string } =>
+      // A number in an address is parsed as one.
+      ['6', '24'].includes(String(search.hours)) ? { hours: String(search.hours) } : {},
     component: lazyRouteComponent(() => import('../changes/on-call-page.tsx'), 'OnCallPage'),
   }),
   createRoute({
@@ -205,7 +211,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFound,
   defaultPendingComponent: () => <Skeletons rows={8} />,
-  defaultErrorComponent: ({ error }) => <ProblemNote error={error} retry={() => location.reload()} />,
+  defaultErrorComponent: ({ error }) => <Broken error={error} />,
   scrollRestoration: true,
 });
 

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { erasePerson, listPeople, type Person } from '@slipway/api';
 import { useState } from 'react';
+import { tellLeftTokens } from '../access/left-tokens.ts';
 import { forget, usePages } from '../app/api.ts';
 import { useWho } from '../app/session.tsx';
 import { useSubmit } from '../app/submit.tsx';
@@ -98,6 +99,7 @@ function EraseDialog({ person, close }: { person: Person; close: () => void }) {
       { what: `Erase ${person.name}` },
     );
     if (outcome.kind !== 'done') return;
+    tellLeftTokens(person.name, outcome.reply.body);
     await forget([listPeople.id]);
     close();
   };
