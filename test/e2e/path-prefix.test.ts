@@ -14,6 +14,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, openBrowser } from '../support/browser.ts';
 import { type TestDashboard, testDashboard } from '../support/built-dashboard.ts';
+import { type Chromium, openChromium } from '../support/chromium.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { startOidc, type TestOidc } from '../support/oidc.ts';
 import { type PathProxy, startPathProxy } from '../support/path-proxy.ts';
@@ -143,5 +144,38 @@ describe.each([
 
     expect((await stream.next('ruleset')).data).toMatchObject({ project: 'academy' });
     stream.close();
+  });
+});
+
+describe('the dashboard itself, below a path', () => {
+  let proxy: PathProxy;
+  let slipway: TestSlipway;
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    proxy = await startPathProxy({ path: '/slipway', isKept: false });
+    slipway = await startTestServer({ config: { publicUrl: proxy.publicUrl } });
+    proxy.serve(slipway.url);
+    await slipway.client.call(setUp, { body: owner });
+    chromium = await openChromium();
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await slipway.close();
+    await proxy.close();
+  });
+
+  test('stays below it, and breaks none of its own rules', async () => {
+    const { page, problems, close } = await chromium.open(proxy.publicUrl);
+
+    await page.goto(`${proxy.publicUrl}/projects`);
+    await page.getByLabel('E-mail').fill(owner.email);
+    await page.locator('input[type=password]').fill(owner.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.waitForURL(`${proxy.publicUrl}/projects`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+
+    expect(problems.filter((problem) => !problem.includes('401'))).toEqual([]);
+    await close();
   });
 });
