@@ -28,7 +28,7 @@ const order = [
   'weights',
 ];
 
-const LONGEST_LINE = 64;
+const LONGEST_LINE = 48;
 
 /** A config as JSON to be read and edited: ordered, with short lists and objects on one line. */
 export function configText(value: unknown, indent = ''): string {

@@ -42,6 +42,14 @@ export function JsonView({ config, onChange, isReadOnly }: JsonViewProps) {
         <h3>JSON</h3>
         <Copy value={text} what="JSON" />
       </header>
+      <div id={id} className={css.problems} role="status">
+        {problems.slice(0, 4).map(({ line, message }) => (
+          <p key={`${line}${message}`}>
+            Line {line}: {message}
+          </p>
+        ))}
+        {problems.length > 0 ? <p className="sw-muted">The form shows the last that could be read.</p> : null}
+      </div>
       <div className={css.editor}>
         <div className={css.gutter} ref={gutter} aria-hidden>
           {Array.from({ length: lines }, (_, index) => (
@@ -65,14 +73,6 @@ export function JsonView({ config, onChange, isReadOnly }: JsonViewProps) {
           aria-describedby={id}
           aria-invalid={problems.length > 0}
         />
-      </div>
-      <div id={id} className={css.problems} role="status">
-        {problems.slice(0, 4).map(({ line, message }) => (
-          <p key={`${line}${message}`}>
-            Line {line}: {message}
-          </p>
-        ))}
-        {problems.length > 0 ? <p className="sw-muted">The form shows the last that could be read.</p> : null}
       </div>
     </section>
   );

@@ -37,7 +37,12 @@ export function ReviewDialog(props: ReviewDialogProps) {
       size="xl"
       title={
         <>
-          Changes in <EnvironmentName {...environment} isPermanent={isPermanent} />
+          Changes in{' '}
+          <EnvironmentName
+            name={environment.name}
+            isPermanent={isPermanent}
+            isProtected={environment.isProtected}
+          />
         </>
       }
       {...(isProductionLike(environment.name, isPermanent)
