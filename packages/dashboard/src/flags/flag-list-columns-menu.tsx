@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import type { Environment } from '@slipway/api';
 import { IconColumns3 } from '@tabler/icons-react';
+import { memo } from 'react';
 import { EnvironmentName } from '../ui/environment-name.tsx';
 
 /** As many as the server reads at once. */
@@ -8,12 +9,17 @@ const MOST = 12;
 
 interface ColumnsMenuProps {
   environments: readonly Environment[];
-  shown: readonly string[];
+  shown: readonly Environment[];
   onChange: (shown: string[]) => void;
 }
 
 /** Which environments have a column. */
-export function ColumnsMenu({ environments, shown, onChange }: ColumnsMenuProps) {
+export const ColumnsMenu = memo(function ColumnsMenu({
+  environments,
+  shown: columns,
+  onChange,
+}: ColumnsMenuProps) {
+  const shown = columns.map(({ key }) => key);
   const toggle = (key: string): void =>
     onChange(
       environments
@@ -48,4 +54,4 @@ export function ColumnsMenu({ environments, shown, onChange }: ColumnsMenuProps)
       </Menu.Dropdown>
     </Menu>
   );
-}
+});

@@ -1,5 +1,6 @@
 import type { Environment, FlagOverview } from '@slipway/api';
 import { createContext, useContext } from 'react';
+import { basePath } from '../app/place.ts';
 import type { Columns } from './flag-list-columns.ts';
 
 /** What one asks for in a row. `anchor` is where its answer appears. */
@@ -9,6 +10,8 @@ export interface RowActions {
   flip(row: FlagOverview, environment: Environment, anchor: HTMLElement): void;
   showMenu(row: FlagOverview, anchor: HTMLElement): void;
   point(key: string): void;
+  /** Its page will probably be opened. */
+  prefetch(key: string): void;
 }
 
 /** What all rows have in common. */
@@ -30,4 +33,8 @@ export function useFlagListContext(): ListContext {
   const context = useContext(FlagListContext);
   if (!context) throw new Error('There is no list of flags above.');
   return context;
+}
+
+export function flagAddress(project: string, flag: string): string {
+  return `${basePath}/projects/${project}/flags/${encodeURIComponent(flag)}`;
 }

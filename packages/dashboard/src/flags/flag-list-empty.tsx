@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Empty } from '../ui/empty.tsx';
-import { type Draft, draftText } from './flag-filter-draft.ts';
+import { type Filter, filterText, wantsArchived } from './flag-filter.ts';
 import css from './flag-list.module.css';
 
 export function NoFlagYet({ action }: { action: ReactNode }) {
@@ -14,14 +14,14 @@ export function NoFlagYet({ action }: { action: ReactNode }) {
 }
 
 interface NothingFoundProps {
-  draft: Draft;
-  archived: boolean;
+  filter: Filter;
   /** More flags are being read. */
   isComing: boolean;
   clear: () => void;
 }
 
-export function NothingFound({ draft, archived, isComing, clear }: NothingFoundProps) {
+export function NothingFound({ filter, isComing, clear }: NothingFoundProps) {
+  const archived = wantsArchived(filter);
   if (isComing) return <Empty>Nothing so far; more flags are coming.</Empty>;
   return (
     <Empty
@@ -31,7 +31,7 @@ export function NothingFound({ draft, archived, isComing, clear }: NothingFoundP
         </Button>
       }
     >
-      {archived ? 'No archived flag' : 'No flag'} fits <strong>{draftText(draft)}</strong>.
+      {archived ? 'No archived flag' : 'No flag'} fits <strong>{filterText(filter)}</strong>.
       {archived ? '' : ' Archived ones are under is:archived.'}
     </Empty>
   );

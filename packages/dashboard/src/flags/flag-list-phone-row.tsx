@@ -1,11 +1,9 @@
 import type { Environment } from '@slipway/api';
-import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { useGlow } from '../app/glow.ts';
 import css from './flag-list.module.css';
-import { useFlagListContext } from './flag-list-context.ts';
 import { GridCell, GridRow, RowHeader } from './flag-list-grid.tsx';
-import { MenuButton, type RowProps } from './flag-list-row.tsx';
+import { FlagLink, MenuButton, type RowProps } from './flag-list-row.tsx';
 import { SwitchCell } from './switch-cell.tsx';
 
 interface PhoneRowProps extends RowProps {
@@ -16,7 +14,6 @@ interface PhoneRowProps extends RowProps {
 /** A flag in the list on a phone: its key, its state where it matters, the switch; kill behind the dots. */
 export const FlagListPhoneRow = memo(function FlagListPhoneRow(props: PhoneRowProps) {
   const { row, index, top, isActive, environment } = props;
-  const { project } = useFlagListContext();
   const glow = useGlow(`flag:${row.key}`);
   return (
     <GridRow
@@ -29,14 +26,7 @@ export const FlagListPhoneRow = memo(function FlagListPhoneRow(props: PhoneRowPr
       {...glow}
     >
       <RowHeader className={css.flag}>
-        <Link
-          to="/projects/$project/flags/$flag"
-          params={{ project, flag: row.key }}
-          className={`${css.key} sw-mono`}
-          tabIndex={isActive ? 0 : -1}
-        >
-          {row.key}
-        </Link>
+        <FlagLink flag={row.key} isActive={isActive} />
         <span className={css.name}>{row.name}</span>
       </RowHeader>
       <GridCell>

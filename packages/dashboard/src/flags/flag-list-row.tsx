@@ -6,7 +6,7 @@ import { useGlow } from '../app/glow.ts';
 import { StateMark } from '../ui/state-mark.tsx';
 import { relativeTime, useNow } from '../ui/time.tsx';
 import css from './flag-list.module.css';
-import { useFlagListContext } from './flag-list-context.ts';
+import { flagAddress, useFlagListContext } from './flag-list-context.ts';
 import { CopyKey } from './flag-list-copy.tsx';
 import { GridCell, GridRow, RowHeader } from './flag-list-grid.tsx';
 import { counted, kindWords, stalenessWords } from './flag-list-words.ts';
@@ -56,19 +56,11 @@ export const FlagListRow = memo(function FlagListRow({ row, index, top, isActive
 });
 
 function FlagCell({ row, isActive, withKind }: { row: FlagOverview; isActive: boolean; withKind: boolean }) {
-  const { project } = useFlagListContext();
   const { key, name, kind, tags, description } = row;
   return (
     <RowHeader className={css.flag}>
       <span className={css.keyLine}>
-        <Link
-          to="/projects/$project/flags/$flag"
-          params={{ project, flag: key }}
-          className={`${css.key} sw-mono`}
-          tabIndex={isActive ? 0 : -1}
-        >
-          {key}
-        </Link>
+        <FlagLink flag={key} isActive={isActive} />
         <CopyKey value={key} isActive={isActive} />
       </span>
       <span className={css.name} title={description || undefined}>
@@ -78,6 +70,16 @@ function FlagCell({ row, isActive, withKind }: { row: FlagOverview; isActive: bo
         {tags.length > 0 ? <span className={css.tags}>{tags.map((tag) => `#${tag}`).join(' ')}</span> : null}
       </span>
     </RowHeader>
+  );
+}
+
+/** A plain link, opened by the list: the router’s own looks at the address whenever anything in it changes. */
+export function FlagLink({ flag, isActive }: { flag: string; isActive: boolean }) {
+  const { project } = useFlagListContext();
+  return (
+    <a href={flagAddress(project, flag)} className={`${css.key} sw-mono`} tabIndex={isActive ? 0 : -1}>
+      {flag}
+    </a>
   );
 }
 

@@ -64,6 +64,7 @@ export function useListContext({ project, environments, width, actions }: Contex
       flip: (...args) => latest.current.flip(...args),
       showMenu: (...args) => latest.current.showMenu(...args),
       point: (key) => latest.current.point(key),
+      prefetch: (key) => latest.current.prefetch(key),
     }),
     [],
   );

@@ -1,6 +1,14 @@
 import type { Environment, FlagOverview } from '@slipway/api';
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { EnvironmentName } from '../ui/environment-name.tsx';
 import css from './flag-list.module.css';
 import { columnCount, templateOf } from './flag-list-columns.ts';
@@ -81,8 +89,9 @@ export function FlagList({ rows, cursor, isPhone, chosen, handle }: FlagListProp
       className={`${css.list} sw-panel`}
       style={{ '--flag-columns': templateOf(columns) } as React.CSSProperties}
       onKeyDown={onKeyDown}
-      onClick={(event) => clicked(event.target, actions.open)}
-      onFocus={(event) => pointed(event.target, actions.point)}
+      onClick={(event) => clicked(event, actions.open)}
+      onPointerOver={(event) => pointedAt(event.target, actions.prefetch)}
+      onFocus={(event) => pointedAt(event.target, actions.point)}
     >
       {isPhone ? <PhoneHead environment={chosen} /> : <Head environments={environments} />}
       <GridBody ref={body} className={css.rows} style={{ height: virtualizer.getTotalSize() }}>
@@ -115,7 +124,7 @@ function useRows(
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => height,
-    overscan: 14,
+    overscan: 10,
     scrollMargin,
     scrollPaddingStart: COVERED,
     scrollPaddingEnd: ROW,
@@ -148,16 +157,25 @@ function keyAt(target: EventTarget): string | undefined {
   return target instanceof Element ? target.closest<HTMLElement>('[data-key]')?.dataset.key : undefined;
 }
 
-function clicked(target: EventTarget, open: (key: string) => void): void {
+function clicked(event: MouseEvent, open: (key: string) => void): void {
+  const { target } = event;
   const key = keyAt(target);
-  if (key === undefined || !(target instanceof Element) || target.closest('a, button')) return;
-  if (window.getSelection()?.isCollapsed === false) return;
+  if (key === undefined || !(target instanceof Element) || target.closest('button')) return;
+  const link = target.closest('a');
+  const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (link ? isElsewhere || isAside(link, key) : window.getSelection()?.isCollapsed === false) return;
+  event.preventDefault();
   open(key);
 }
 
-function pointed(target: EventTarget, point: (key: string) => void): void {
+/** A link in a row that leads to something else, such as a proposal. */
+function isAside(link: HTMLAnchorElement, key: string): boolean {
+  return !link.pathname.endsWith(`/flags/${encodeURIComponent(key)}`);
+}
+
+function pointedAt(target: EventTarget, act: (key: string) => void): void {
   const key = keyAt(target);
-  if (key !== undefined) point(key);
+  if (key !== undefined) act(key);
 }
 
 function Head({ environments }: { environments: readonly Environment[] }) {
