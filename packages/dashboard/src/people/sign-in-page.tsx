@@ -1,5 +1,5 @@
-import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
-import { askPasswordReset, getSetup, signIn } from '@slipway/api';
+import { Alert, Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
+import { askPasswordReset, getSetup, problems, signIn } from '@slipway/api';
 import { Link, Navigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client, useRead } from '../app/api.ts';
@@ -10,7 +10,7 @@ import { enter } from './enter.ts';
 import { Form } from './form.tsx';
 
 export function SignInPage() {
-  const { next } = useSearch({ from: '/sign-in' });
+  const { next, problem } = useSearch({ from: '/sign-in' });
   const setup = useRead(getSetup, {});
   const [isResetting, setResetting] = useState(false);
   const [email, setEmail] = useState('');
@@ -19,6 +19,7 @@ export function SignInPage() {
   if (isResetting) return <AskReset email={email} setEmail={setEmail} back={() => setResetting(false)} />;
   return (
     <Door title="Sign in">
+      {problem ? <Refusal code={problem} /> : null}
       <PasswordForm email={email} setEmail={setEmail} next={next} />
       <Anchor component="button" type="button" size="sm" mt="sm" onClick={() => setResetting(true)}>
         Forgot your password?
@@ -36,6 +37,16 @@ export function SignInPage() {
         </Button>
       ))}
     </Door>
+  );
+}
+
+/** Where a provider’s answer was refused. */
+function Refusal({ code }: { code: string }) {
+  const title = Object.entries(problems).find(([known]) => known === code)?.[1].title;
+  return (
+    <Alert color="red" variant="light" mb="md" role="alert" title={title ?? 'Sign-in did not work'}>
+      Nobody was signed in. Try again, or ask an administrator whether you were invited.
+    </Alert>
   );
 }
 

@@ -1,4 +1,5 @@
 import { finishOidc, ProblemError, startOidc } from '@slipway/api';
+import type { FastifyRequest } from 'fastify';
 import { type App, route } from '../platform/http/index.ts';
 import { createCookie } from './cookie.ts';
 import type { OidcSignIns } from './oidc.ts';
@@ -26,10 +27,20 @@ export function oidcRoutes(app: App, people: People): void {
     const callback = { url: `${base}${request.url}`, handshake: handshakes.read(request.headers.cookie) };
     // Whatever comes of it, it does not come again.
     reply.header('set-cookie', handshakes.clear());
-    const { session } = await signIns.finish(callback, deviceIn(request, cookie), author.origin);
-    const headers = { location: `${base}/`, 'set-cookie': cookie.set(session.cookie, session.expiresAt) };
-    return { body: undefined, headers };
+    try {
+      const { session } = await signIns.finish(callback, deviceIn(request, cookie), author.origin);
+      const headers = { location: `${base}/`, 'set-cookie': cookie.set(session.cookie, session.expiresAt) };
+      return { body: undefined, headers };
+    } catch (error) {
+      if (!isPage(request) || !(error instanceof ProblemError)) throw error;
+      return { body: undefined, headers: { location: `${base}/sign-in?problem=${error.code}` } };
+    }
   });
+}
+
+/** Whether a browser goes there: its person gets a page that says what happened. */
+function isPage({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/html') ?? false;
 }
 
 function known(oidc: OidcSignIns | null, provider: string): OidcSignIns {

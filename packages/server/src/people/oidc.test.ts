@@ -243,6 +243,17 @@ describe('an answer that does not hold', () => {
     return { browser, callback: new URL(callback) };
   }
 
+  test('leads a browser to the sign-in page, which says why', async () => {
+    const { browser, callback } = await answered();
+    callback.searchParams.set('state', 'of-somebody-else');
+
+    const answer = await browser.fetch(callback.href, { headers: { accept: 'text/html,*/*' } });
+
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe(`${slipway.url}/sign-in?problem=sign-in-refused`);
+    expect(await codeOf(browser.client.call(getMe))).toBe('unauthenticated');
+  });
+
   test('works once', async () => {
     const { browser, callback } = await answered();
 
