@@ -11,6 +11,7 @@ import { variantColours } from '../ui/variants.ts';
 import css from './environments-tab.module.css';
 import { stateWords } from './flag-serving.ts';
 import { FlagSwitch } from './flag-switch.tsx';
+import { asRead } from './on-for-me.ts';
 import type { FlagHere } from './use-flag-here.ts';
 import { summary } from './words.ts';
 import { Words } from './words-view.tsx';
@@ -62,7 +63,7 @@ export function EnvironmentRow({ here, depth, isChosen, act }: EnvironmentRowPro
         </span>
       </td>
       <td className={css.who}>
-        <Words of={summary(state.config, { killed: state.killed, now })} colours={colours} />
+        <Words of={summary(asRead(state.config, now), { killed: state.killed, now })} colours={colours} />
       </td>
       <td>
         <Source here={here} />

@@ -100,9 +100,9 @@ function Dependents({ here: { project, flag, environments, states } }: { here: F
       ),
     }),
   });
-  const on = states
-    .filter(({ enabledNow, killed }) => enabledNow && !killed)
-    .map(({ environment }) => environment);
+  const isOnIn = (key: string): boolean =>
+    states.some(({ environment, enabledNow, killed }) => environment === key && enabledNow && !killed);
+  const on = environments.filter(({ key }) => isOnIn(key)).map(({ name }) => name);
   return (
     <div className={css.dependents} role="status">
       {on.length > 0 ? <p>It is on in {on.join(', ')}: whoever has it there loses it.</p> : null}

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Radio, Textarea } from '@mantine/core';
 import { getEvaluations } from '@slipway/api';
 import { useState } from 'react';
 import { useRead } from '../app/api.ts';
-import { EnvironmentName } from '../ui/environment-name.tsx';
+import { EnvironmentName, isProductionLike } from '../ui/environment-name.tsx';
 import { useNow } from '../ui/time.tsx';
 import type { Again, SwitchWish } from './flag-acts.ts';
 import { stateWords } from './flag-serving.ts';
@@ -33,9 +33,24 @@ export function SwitchDialog({ here, asking, send, close }: SwitchDialogProps) {
   const [reason, setReason] = useState(asking.reason);
   const [schedule, setSchedule] = useState<'keep' | 'discard'>('keep');
   const coming = entriesInOrder(state.config.schedule).filter(({ at }) => at > now);
+  const isPermanent = environment.kind === 'permanent';
+  const isReasonNeeded = to && isProductionLike(environment.name, isPermanent);
   const verb = to ? 'Switch on' : 'Switch off';
   return (
-    <Modal opened onClose={close} title={`${verb} in ${environment.name}`} size="md">
+    <Modal
+      opened
+      onClose={close}
+      title={
+        <>
+          {verb} {flag.key} in{' '}
+          <EnvironmentName
+            name={environment.name}
+            isPermanent={isPermanent}
+            isProtected={environment.isProtected}
+          />
+        </>
+      }
+    >
       <form
         className={css.dialog}
         onSubmit={(event) => {
@@ -66,7 +81,7 @@ export function SwitchDialog({ here, asking, send, close }: SwitchDialogProps) {
           </Radio.Group>
         ) : null}
         <Textarea
-          label="Reason"
+          label={isReasonNeeded ? 'Reason' : 'Reason (optional)'}
           description={environment.isProtected ? 'Whoever approves reads it.' : 'Kept with the change.'}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
@@ -75,21 +90,13 @@ export function SwitchDialog({ here, asking, send, close }: SwitchDialogProps) {
           maxLength={2000}
           data-autofocus
         />
-        <Group justify="space-between">
-          <EnvironmentName
-            name={environment.name}
-            isPermanent={environment.kind === 'permanent'}
-            isProtected={environment.isProtected}
-          />
-          <Group gap="xs">
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button type="submit">
-              {environment.isProtected ? `Propose to ${verb.toLowerCase()}` : verb}{' '}
-              {flag.key.length < 24 ? flag.key : ''}
-            </Button>
-          </Group>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={isReasonNeeded && reason.trim() === ''}>
+            {environment.isProtected ? `Propose to ${verb.toLowerCase()}` : verb}
+          </Button>
         </Group>
       </form>
     </Modal>
@@ -105,6 +112,7 @@ function Reach({ here }: { here: FlagHere }) {
   const config = { ...onForEverybody(state.config, now), schedule: [] };
   return (
     <div>
+      <p className="sw-muted">Who has it then:</p>
       <WhoLines here={here} config={config} killed={state.killed} />
       {data && data.body.total > 0 ? (
         <p className="sw-muted">

@@ -1,4 +1,4 @@
-import { Switch, Tooltip } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import { useState } from 'react';
 import { refusalOf } from '../app/refusal.ts';
 import { useMay } from '../app/session.tsx';
@@ -20,6 +20,7 @@ export function FlagSwitch({ here, isCompact = false }: { here: FlagHere; isComp
   const [asking, setAsking] = useState<Asking | null>(null);
   const [wanted, setWanted] = useState<boolean | null>(null);
   const isOn = isEnabledForOthers(state.config, now);
+  const shown = wanted ?? isOn;
   const send = async (wish: SwitchWish): Promise<void> => {
     setAsking(null);
     if (!environment.isProtected) setWanted(wish.to);
@@ -36,20 +37,26 @@ export function FlagSwitch({ here, isCompact = false }: { here: FlagHere; isComp
   return (
     <>
       <Tooltip label={refusal ?? ''} disabled={refusal === null} multiline maw={280}>
-        <Switch
-          size={isCompact ? 'sm' : 'md'}
-          className={css.switch ?? ''}
+        <button
+          type="button"
+          role="switch"
+          className={css.switch}
           data-compact={isCompact || undefined}
-          checked={wanted ?? isOn}
-          {...(isCompact ? {} : { label: (wanted ?? isOn) ? 'Switched on' : 'Switched off' })}
-          aria-label={`Switched on in ${environment.name}`}
+          data-killed={state.killed || undefined}
+          aria-checked={shown}
           aria-disabled={refusal !== null || undefined}
-          data-refused={refusal !== null || undefined}
-          onChange={() => {
+          aria-label={
+            isCompact
+              ? `Switched on in ${environment.name}`
+              : `${labelOf(shown, state.killed)} in ${environment.name}`
+          }
+          onClick={() => {
             if (refusal === null && wanted === null) flip();
           }}
-          withThumbIndicator={false}
-        />
+        >
+          <span className={css.track} aria-hidden />
+          {isCompact ? null : <span className={css.label}>{labelOf(shown, state.killed)}</span>}
+        </button>
       </Tooltip>
       {asking ? (
         <SwitchDialog
@@ -61,4 +68,9 @@ export function FlagSwitch({ here, isCompact = false }: { here: FlagHere; isComp
       ) : null}
     </>
   );
+}
+
+function labelOf(isOn: boolean, isKilled: boolean): string {
+  if (isKilled) return isOn ? 'On once restored' : 'Off once restored';
+  return isOn ? 'Switched on' : 'Switched off';
 }

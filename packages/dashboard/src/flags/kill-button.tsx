@@ -32,7 +32,7 @@ export function KillButton({ here }: { here: FlagHere }) {
         disabled={state.killedHere}
         loading={isKilling}
         leftSection={<IconHandStop size={16} aria-hidden />}
-        aria-label={`Kill in ${environment.name}`}
+        aria-label={`${state.killedHere ? 'Killed' : 'Kill'} in ${environment.name}`}
         className={css.main ?? ''}
         onClick={() => void run([environment])}
       >

@@ -34,7 +34,7 @@ export function KilledNote({ here }: { here: FlagHere }) {
         <RestoreButton here={here} />
       ) : place ? (
         <Link
-          className={`sw-link ${css.there}`}
+          className={css.there ?? ''}
           to="/projects/$project/flags/$flag"
           params={{ project, flag: here.flag.key }}
           search={{ environment: place.key }}

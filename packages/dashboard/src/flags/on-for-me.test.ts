@@ -3,6 +3,7 @@ import { type CompiledRuleset, compile, type JsonValue } from '@slipway/engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  asRead,
   countOfPersons,
   isEnabledForOthers,
   isOnForFew,
@@ -155,6 +156,17 @@ describe('on for me', () => {
     expect(variantFor(after, 'u9', me.until)).toBe('on');
     expect(after.rules.map(({ id }) => id)).toEqual(['me-p1']);
   });
+});
+
+test('readers are told of single persons, not of what keeps the others out', () => {
+  const planned = { at: now + 9 * HOUR, enabled: true };
+  const given = withMe(config({ enabled: false, schedule: [planned] }), me, now);
+
+  const read = asRead(given, now);
+
+  expect(read.rules.map(({ id }) => id)).toEqual(['me-p1']);
+  expect(read).toMatchObject({ schedule: [planned], fallthrough: { variant: 'off' } });
+  expect(asRead(config(), now)).toEqual(config());
 });
 
 describe('laws of on for me', () => {

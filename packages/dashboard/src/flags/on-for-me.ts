@@ -66,6 +66,16 @@ export function isOnForFew(config: FlagConfig, now: number): boolean {
   return (othersIn(config)?.until ?? 0) > now && isEnabledAt(config, now);
 }
 
+/** What to tell readers: while it is on for single persons, what stands behind them says nothing. */
+export function asRead(config: FlagConfig, now: number): FlagConfig {
+  if (!isOnForFew(config, now)) return config;
+  return {
+    ...withoutOthers(config),
+    rules: config.rules.filter(isOfPerson),
+    fallthrough: { variant: config.offVariant },
+  };
+}
+
 /** Whether people who did nothing themselves have it on. */
 export function isEnabledForOthers(config: FlagConfig, now: number): boolean {
   return isEnabledAt(config, now) && !isOnForFew(config, now);

@@ -17,7 +17,7 @@ export function ReceiptsLine({ project, environment }: Where) {
     <p className={css.line} role="status">
       {data ? (
         <>
-          <Bar {...data.body} />
+          {data.body.connected > 0 ? <Bar {...data.body} /> : null}
           <span>{reachWords(data.body)}</span>
         </>
       ) : null}
@@ -26,7 +26,7 @@ export function ReceiptsLine({ project, environment }: Where) {
 }
 
 function Bar(receipts: Receipts) {
-  const share = receipts.connected === 0 ? 0 : receipts.applied / receipts.connected;
+  const share = receipts.applied / receipts.connected;
   return (
     <span className={css.bar} aria-hidden data-done={isEverywhere(receipts) || undefined}>
       <span style={{ width: `${share * 100}%` }} />

@@ -1,6 +1,7 @@
 import type { FlagConfig } from '@slipway/api';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useNow } from '../ui/time.tsx';
+import { asRead } from './on-for-me.ts';
 import type { FlagHere } from './use-flag-here.ts';
 import css from './who-has-it.module.css';
 import { WhoHasItAsk } from './who-has-it-ask.tsx';
@@ -25,7 +26,7 @@ export function WhoHasIt({ here }: { here: FlagHere }) {
 /** A switch that comes by itself. */
 function Next({ config, isKilled }: { config: FlagConfig; isKilled: boolean }) {
   const now = useNow();
-  const next = entriesInOrder(config.schedule).find(({ at }) => at > now);
+  const next = entriesInOrder(asRead(config, now).schedule).find(({ at }) => at > now);
   if (!next || isKilled) return null;
   return (
     <StateMark look="waiting" quiet>

@@ -2,6 +2,7 @@ import type { FlagConfig } from '@slipway/api';
 import { IconCircleCheck, IconCircleX, IconClock, IconLink } from '@tabler/icons-react';
 import { useNow } from '../ui/time.tsx';
 import { variantColours } from '../ui/variants.ts';
+import { asRead } from './on-for-me.ts';
 import type { FlagHere } from './use-flag-here.ts';
 import css from './who-has-it.module.css';
 import { type WhoLine, whoHasIt } from './words.ts';
@@ -23,7 +24,7 @@ interface WhoLinesProps {
 /** Who gets something else than the off variant, a sentence each. */
 export function WhoLines({ here, config, killed }: WhoLinesProps) {
   const now = useNow();
-  const lines = whoHasIt(config, { killed, now });
+  const lines = whoHasIt(asRead(config, now), { killed, now });
   const colours = variantColours(Object.keys(here.flag.variants), config.offVariant);
   if (lines.length === 0)
     return (
