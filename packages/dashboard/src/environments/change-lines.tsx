@@ -1,28 +1,22 @@
 import type { Change } from '@slipway/api';
-import { Link } from '@tanstack/react-router';
-import { sentenceOf } from '../explain/comparison.tsx';
-import { Time } from '../ui/time.tsx';
+import { useState } from 'react';
+import { ChangeRow } from '../changes/change-row.tsx';
 import css from './environments.module.css';
 
-/** Changes in a few lines, each leading to the whole. */
+/** Changes as in the log, each with its details when opened. */
 export function ChangeLines({ project, changes }: { project: string; changes: readonly Change[] }) {
+  const [opened, setOpened] = useState<string | null>(null);
   if (changes.length === 0) return <p className="sw-muted">None yet.</p>;
   return (
     <ul className={`sw-panel ${css.changes}`}>
       {changes.map((change) => (
-        <li key={change.id}>
-          <Link
-            to="/projects/$project/changes"
-            params={{ project }}
-            search={{ change: change.id }}
-            className={css.name}
-          >
-            {sentenceOf(change)}
-          </Link>
-          <span className="sw-muted">
-            <Time at={change.at} />
-          </span>
-        </li>
+        <ChangeRow
+          key={change.id}
+          project={project}
+          change={change}
+          isOpen={opened === change.id}
+          toggle={() => setOpened(opened === change.id ? null : change.id)}
+        />
       ))}
     </ul>
   );

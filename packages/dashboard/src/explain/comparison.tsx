@@ -1,5 +1,6 @@
 import type { Change, Explanation } from '@slipway/api';
 import { Link } from '@tanstack/react-router';
+import { ChangeSentence } from '../changes/change-sentence.tsx';
 import { Time } from '../ui/time.tsx';
 import { VariantMark } from '../ui/variant-mark.tsx';
 import type { Context } from './context-rows.ts';
@@ -63,22 +64,16 @@ function Culprit({ where, context, now, at, clock, changes }: ComparisonProps) {
     );
   return (
     <p>
-      Made so by:{' '}
+      Made so by: <ChangeSentence change={culprit} project={where.project} /> <Time at={culprit.at} />
+      {culprit.reason ? <span className="sw-muted"> “{culprit.reason}”</span> : null}{' '}
       <Link
         to="/projects/$project/changes"
         params={{ project: where.project }}
         search={{ change: culprit.id }}
-        className="sw-link"
+        className={css.inlineLink ?? ''}
       >
-        {sentenceOf(culprit)}
-      </Link>{' '}
-      <Time at={culprit.at} />
-      {culprit.reason ? <span className="sw-muted"> “{culprit.reason}”</span> : null}
+        Open the change
+      </Link>
     </p>
   );
-}
-
-/** Until the log’s own sentences are at hand. */
-export function sentenceOf({ actor, action, key, environment }: Change): string {
-  return `${actor.name || 'Somebody'} · ${action} ${key}${environment ? ` in ${environment}` : ''}`;
 }

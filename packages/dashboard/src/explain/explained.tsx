@@ -3,11 +3,12 @@ import type { Change, Flag, FlagState } from '@slipway/api';
 import { ApiError } from '@slipway/api';
 import { useMemo } from 'react';
 import type { z } from 'zod';
+import { changeWords } from '../changes/change-words.ts';
 import { Skeletons } from '../ui/loading.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import { variantColours } from '../ui/variants.ts';
 import { Answer } from './answer.tsx';
-import { Comparison, sentenceOf } from './comparison.tsx';
+import { Comparison } from './comparison.tsx';
 import type { Context } from './context-rows.ts';
 import css from './explain.module.css';
 import { Ladder } from './ladder.tsx';
@@ -110,7 +111,7 @@ function marksOf(
     (change): Mark => ({
       at: instantAfter(change),
       kind: change.key === flag && change.subject !== 'segment' ? 'change' : 'other-change',
-      what: sentenceOf(change),
+      what: changeWords(change, {}).text,
     }),
   );
   const planned = state

@@ -1,6 +1,14 @@
 import type { Explanation } from '@slipway/api';
 import { describe, expect, test } from 'vitest';
-import { answerWords, isSameAnswer, isSameWay, type Rung, signOf, withLocalTimes } from './rung-words.ts';
+import {
+  answerWords,
+  isSameAnswer,
+  isSameWay,
+  type Rung,
+  signOf,
+  verdictOf,
+  withLocalTimes,
+} from './rung-words.ts';
 
 const rung = (kind: string, outcome: Rung['outcome'], more: Partial<Rung> = {}): Rung => ({
   kind,
@@ -79,4 +87,17 @@ test('instants in a sentence are told in the reader’s way', () => {
   expect(withLocalTimes('It is off since 2026-11-28T21:01:56.230Z.', (at) => String(at))).toBe(
     `It is off since ${Date.parse('2026-11-28T21:01:56.230Z')}.`,
   );
+});
+
+describe('what became of a rule', () => {
+  const failing = [{ text: 'plan one-of "pro"', holds: false }];
+
+  test.each([
+    { given: rung('rule', 'decided'), verdict: 'It matches.' },
+    { given: rung('rule', 'passed', { conditions: failing }), verdict: 'It does not match.' },
+    {
+      given: rung('rule', 'passed', { because: 'It applies from tomorrow on.' }),
+      verdict: 'It applies from tomorrow on.',
+    },
+  ])('is told as "$verdict"', ({ given, verdict }) => expect(verdictOf(given)).toBe(verdict));
 });

@@ -58,6 +58,13 @@ const reasons: Record<string, (rung: Rung) => string> = {
       : 'because no rule matches and the split falls so',
 };
 
+/** What became of a rule whose sentence and conditions stand beside it. */
+export function verdictOf({ outcome, conditions = [], because }: Rung): string {
+  if (outcome === 'decided') return 'It matches.';
+  if (conditions.some(({ holds }) => !holds)) return 'It does not match.';
+  return because;
+}
+
 /** Whether two answers are the same to an application. */
 export function isSameAnswer(a: Explanation['decision'], b: Explanation['decision']): boolean {
   return a.variant === b.variant && JSON.stringify(a.value) === JSON.stringify(b.value);

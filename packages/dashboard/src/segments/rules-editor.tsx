@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import type { SegmentContent } from '@slipway/api';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ConditionSources, ConditionsEditor } from '../flags/condition-editor.tsx';
+import { below, type Issues } from '../flags/config-issues.ts';
 import { useNow } from '../ui/time.tsx';
 import css from './segments.module.css';
 
@@ -14,10 +15,11 @@ interface RulesEditorProps {
   /** A segment cannot be about itself. */
   segment: string;
   isReadOnly: boolean;
+  issues: Issues;
 }
 
 /** Whoever meets all conditions of any rule belongs to the segment. */
-export function RulesEditor({ rules, onChange, sources, segment, isReadOnly }: RulesEditorProps) {
+export function RulesEditor({ rules, onChange, sources, segment, isReadOnly, issues }: RulesEditorProps) {
   const now = useNow();
   return (
     <section className={css.rules} aria-label="Rules">
@@ -37,6 +39,7 @@ export function RulesEditor({ rules, onChange, sources, segment, isReadOnly }: R
               value={conditions}
               onChange={(next) => onChange(rules.with(index, { conditions: next }))}
               sources={sources}
+              issues={below(issues, `rules[${index}].conditions`)}
               without={segment}
               isReadOnly={isReadOnly}
               now={now}

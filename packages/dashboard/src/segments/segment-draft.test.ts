@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentProblem, mergeSegments, type SegmentForm, withKeys, withoutKeys } from './segment-draft.ts';
+import { keysProblem, mergeSegments, type SegmentForm, withKeys, withoutKeys } from './segment-draft.ts';
 
 const plan = (value: string) => ({
   conditions: [{ attribute: 'plan', operator: 'equals' as const, values: [value] }],
@@ -69,7 +69,7 @@ describe('listed keys', () => {
   test('are removed all at once', () => expect(withoutKeys(['a', 'b', 'c'], ['c', 'a', 'z'])).toEqual(['b']));
 });
 
-describe('what keeps a content from being saved', () => {
+describe('what is wrong with lists of keys', () => {
   test.each([
     { what: 'a key too long', content: { include: ['k'.repeat(501)] }, problem: 'at most 500 characters' },
     {
@@ -77,13 +77,7 @@ describe('what keeps a content from being saved', () => {
       content: { exclude: Array.from({ length: 100_001 }, (_, index) => String(index)) },
       problem: 'at most 100,000 keys',
     },
-    {
-      what: 'a condition about nothing',
-      content: { rules: [{ conditions: [{ attribute: '', operator: 'exists' as const }] }] },
-      problem: 'lacks',
-    },
-    { what: 'no segment chosen', content: { rules: [{ conditions: [{ segment: '' }] }] }, problem: 'lacks' },
-  ])('$what', ({ content, problem }) => expect(contentProblem(form(content).content)).toContain(problem));
+  ])('$what', ({ content, problem }) => expect(keysProblem(form(content).content)).toContain(problem));
 
-  test('is nothing in an empty segment', () => expect(contentProblem(form().content)).toBeNull());
+  test('is nothing in an empty segment', () => expect(keysProblem(form().content)).toBeNull());
 });

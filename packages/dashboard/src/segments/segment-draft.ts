@@ -69,16 +69,14 @@ export function withoutKeys(keys: readonly string[], removed: readonly string[])
 const LONGEST_KEY = 500;
 const MOST_KEYS = 100_000;
 
-/** What keeps a content from being saved that the fields do not show themselves; null = nothing. */
-export function contentProblem({ include, exclude, rules }: SegmentContent): string | null {
+/** What is wrong with the lists of keys; null = nothing. */
+export function keysProblem({
+  include,
+  exclude,
+}: Pick<SegmentContent, 'include' | 'exclude'>): string | null {
   if ([...include, ...exclude].some((key) => key.length > LONGEST_KEY))
     return `A key has at most ${LONGEST_KEY} characters.`;
   if (include.length > MOST_KEYS || exclude.length > MOST_KEYS)
     return `A list holds at most ${MOST_KEYS.toLocaleString('en')} keys: use a condition instead.`;
-  const isOpen = rules.some(({ conditions }) =>
-    conditions.some((condition) =>
-      'segment' in condition ? condition.segment === '' : condition.attribute === '',
-    ),
-  );
-  return isOpen ? 'A condition lacks its attribute or segment.' : null;
+  return null;
 }

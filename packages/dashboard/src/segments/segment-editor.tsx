@@ -9,8 +9,9 @@ import { GuardedButton } from '../ui/guarded-button.tsx';
 import { KeyList } from './key-list.tsx';
 import { RulesEditor } from './rules-editor.tsx';
 import { SaveSegment } from './save-segment.tsx';
+import { checkContent } from './segment-checks.ts';
 import { SegmentConflict } from './segment-conflict.tsx';
-import { contentProblem, type SegmentForm } from './segment-draft.ts';
+import { keysProblem, type SegmentForm } from './segment-draft.ts';
 import css from './segments.module.css';
 import type { SegmentEditing, StateIn } from './use-segment.ts';
 
@@ -36,6 +37,14 @@ export function SegmentEditor(props: SegmentEditorProps) {
     ...(place ? { environment: place.key } : {}),
   });
   const isReadOnly = refusal !== null;
+  const issues = draft
+    ? checkContent(
+        form.content,
+        sources.segments.map(({ key }) => key),
+      )
+    : [];
+  const problem =
+    keysProblem(form.content) ?? (issues.length > 0 ? 'A condition is not complete yet.' : null);
   const put = (content: Partial<SegmentForm['content']>): void =>
     edit({ content: { ...form.content, ...content } });
   return (
@@ -48,6 +57,7 @@ export function SegmentEditor(props: SegmentEditorProps) {
         sources={sources}
         segment={segment}
         isReadOnly={isReadOnly}
+        issues={issues}
       />
       <KeyList
         title="Listed keys"
@@ -64,7 +74,7 @@ export function SegmentEditor(props: SegmentEditorProps) {
         isReadOnly={isReadOnly}
       />
       {isReadOnly ? <p className={css.refusal}>{refusal}</p> : null}
-      {draft ? <SaveBar {...props} refusal={refusal} /> : null}
+      {draft ? <SaveBar {...props} refusal={refusal} problem={problem} /> : null}
     </div>
   );
 }
@@ -99,10 +109,14 @@ function Names({ form: { name, description }, edit, isReadOnly }: NamesProps) {
   );
 }
 
-function SaveBar(props: SegmentEditorProps & { refusal: string | null }) {
-  const { editing, place, refusal } = props;
+interface SaveBarProps extends SegmentEditorProps {
+  refusal: string | null;
+  problem: string | null;
+}
+
+function SaveBar(props: SaveBarProps) {
+  const { editing, place, refusal, problem } = props;
   const [isSaving, setSaving] = useState(false);
-  const problem = contentProblem(editing.form.content);
   const isBlocked = problem !== null || editing.theirs !== null || editing.form.name.trim() === '';
   return (
     <div className={css.saveBar} role="status">
