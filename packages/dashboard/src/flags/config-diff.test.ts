@@ -119,7 +119,7 @@ describe('a difference', () => {
     const differences = diffConfigs(config({ rules }), config({ rules: [rule('d'), ...rules.slice(0, 3)] }));
 
     expect(differences.map(({ phrase, rung }) => [rung, phrase.text])).toEqual([
-      ['rule:d', 'Rule 4 moved to place 1'],
+      ['rule:d', 'Former rule 4 is now rule 1'],
     ]);
   });
 });

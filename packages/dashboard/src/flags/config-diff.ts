@@ -248,7 +248,7 @@ function movedRules(before: DiffSide, after: DiffSide): Difference[] {
     .filter((_, index) => !staying.has(index))
     .map(({ id }) => {
       const to = after.rules.findIndex((rule) => rule.id === id);
-      return at(`rule:${id}`)(say`Rule ${(place.get(id) ?? 0) + 1} moved to place ${to + 1}`);
+      return at(`rule:${id}`)(say`Former rule ${(place.get(id) ?? 0) + 1} is now rule ${to + 1}`);
     });
 }
 

@@ -1,9 +1,9 @@
 import type { FlagConfig } from '@slipway/api';
 import { useId, useRef, useState } from 'react';
 import { Copy } from '../ui/copy.tsx';
+import { jsonText } from '../ui/json-text.ts';
 import { isSame } from './config-draft.ts';
 import { pathText, shapeIssues } from './config-shape.ts';
-import { configText } from './config-text.ts';
 import { isFlag } from './content-diff.ts';
 import { readJson } from './json-places.ts';
 import css from './json-view.module.css';
@@ -24,7 +24,7 @@ export function JsonView({ config, onChange, isReadOnly }: JsonViewProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const id = useId();
   const gutter = useRef<HTMLDivElement>(null);
-  const whole = configText(config);
+  const whole = jsonText(config);
   const read = typed === null ? null : readConfig(typed);
   // Somebody’s own spacing stays while it means the same as the form.
   const isKept = read !== null && (read.problems.length > 0 || isSame(read.config, config));

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useRemembered } from '../app/remembered.ts';
 import css from './json-diff.module.css';
-import { type Chunk, type DiffRow, type Folded, folded, jsonText, rowsOf } from './json-lines.ts';
+import { type Chunk, type DiffRow, type Folded, folded, rowsOf } from './json-lines.ts';
+import { jsonText } from './json-text.ts';
 import { Show } from './loading.tsx';
 
 interface JsonDiffProps {

@@ -15,18 +15,6 @@ export interface Chunk {
   lines: readonly string[];
 }
 
-/** As people read it: keys in order of the alphabet, so that order alone is no difference. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(sorted(value), null, 2) ?? '';
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
-}
-
 /** Puts what was removed beside what was added in its place. */
 export function rowsOf(chunks: readonly Chunk[]): DiffRow[] {
   const rows: DiffRow[] = [];

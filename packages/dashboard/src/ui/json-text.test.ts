@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { configText } from './config-text.ts';
+import { jsonText } from './json-text.ts';
 
 test('stands in the order of the decision, short parts on one line', () => {
-  const text = configText({
+  const text = jsonText({
     fallthrough: { variant: 'off' },
     rules: [
       {
@@ -45,10 +45,14 @@ test('stands in the order of the decision, short parts on one line', () => {
 }`);
 });
 
+test('the order of keys is no difference', () => {
+  expect(jsonText({ b: [{ d: 1, c: 2 }], a: null })).toBe(jsonText({ a: null, b: [{ c: 2, d: 1 }] }));
+});
+
 test('means what it was made from', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      expect(JSON.parse(configText(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(JSON.parse(jsonText(value))).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );
 });

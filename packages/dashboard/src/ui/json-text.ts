@@ -1,4 +1,4 @@
-/** In the order in which a decision goes; what is not named comes last. */
+/** Configs and segments in the order in which a decision goes; other names come last, by the alphabet. */
 const order = [
   'id',
   'at',
@@ -22,6 +22,8 @@ const order = [
   'serve',
   'rules',
   'fallthrough',
+  'include',
+  'exclude',
   'by',
   'salt',
   'algorithm',
@@ -30,18 +32,16 @@ const order = [
 
 const LONGEST_LINE = 48;
 
-/** A config as JSON to be read and edited: ordered, with short lists and objects on one line. */
-export function configText(value: unknown, indent = ''): string {
+/** JSON to be read and edited: in one order whatever the keys' own, short lists and objects on one line. */
+export function jsonText(value: unknown, indent = ''): string {
   const short = oneLine(value);
   if (indent !== '' && short.length + indent.length <= LONGEST_LINE) return short;
   const deeper = `${indent}  `;
   if (Array.isArray(value) && value.length > 0)
-    return `[\n${value.map((item: unknown) => deeper + configText(item, deeper)).join(',\n')}\n${indent}]`;
+    return `[\n${value.map((item: unknown) => deeper + jsonText(item, deeper)).join(',\n')}\n${indent}]`;
   const entries = entriesOf(value);
   if (entries.length === 0) return short;
-  const lines = entries.map(
-    ([name, part]) => `${deeper}${JSON.stringify(name)}: ${configText(part, deeper)}`,
-  );
+  const lines = entries.map(([name, part]) => `${deeper}${JSON.stringify(name)}: ${jsonText(part, deeper)}`);
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
 
@@ -57,5 +57,5 @@ function entriesOf(value: unknown): [string, unknown][] {
   const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
   return Object.entries(value)
     .filter(([, part]) => part !== undefined)
-    .toSorted(([a], [b]) => place(a) - place(b));
+    .toSorted(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
 }
