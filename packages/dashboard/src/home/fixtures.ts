@@ -1,0 +1,97 @@
+import type { Change, FlagOverview, Proposal, Review, Serving } from '@slipway/api';
+
+/** What tests of this folder start from. */
+export function servingWith(over: Partial<Serving>): Serving {
+  return {
+    environment: 'production',
+    kind: 'off',
+    share: 100_000,
+    variant: 'off',
+    rules: 0,
+    targets: 0,
+    source: 'default',
+    killedHere: false,
+    nextAt: null,
+    version: 1,
+    etag: '"1.0"',
+    ...over,
+  };
+}
+
+export function flagWith(key: string, over: Partial<FlagOverview> = {}): FlagOverview {
+  return {
+    key,
+    type: 'boolean',
+    name: key,
+    description: '',
+    kind: 'release',
+    tags: [],
+    owner: null,
+    clientVisible: false,
+    observe: false,
+    archivedAt: null,
+    createdAt: '2026-01-01T00:00:00Z',
+    updatedAt: '2026-01-01T00:00:00Z',
+    etag: '"r1"',
+    environments: [],
+    lastEvaluatedAt: null,
+    evaluations: 0,
+    staleness: { state: 'active', because: '' },
+    ...over,
+  };
+}
+
+export function changeWith(id: string, over: Partial<Change> = {}): Change {
+  return {
+    id,
+    at: '2026-11-24T12:00:00Z',
+    actor: { kind: 'person', id: 'ada', name: 'Ada' },
+    action: 'switch',
+    subject: 'flag-config',
+    key: 'new-checkout',
+    environment: 'production',
+    before: null,
+    after: null,
+    reason: null,
+    origin: null,
+    effects: [],
+    revertOf: null,
+    onBehalfOf: null,
+    ...over,
+  };
+}
+
+export function proposalWith(id: string, over: Partial<Proposal> = {}): Proposal {
+  const effect = { environment: 'production', isProtected: true, kind: 'flag' as const };
+  return {
+    id,
+    state: 'open',
+    author: { kind: 'person', id: 'ada', name: 'Ada' },
+    endpoint: 'switchFlag',
+    params: { project: 'academy', flag: 'new-checkout', environment: 'production' },
+    body: { enabled: true },
+    effects: [{ ...effect, key: 'new-checkout', before: null, after: null }],
+    hash: 'h',
+    approvals: [],
+    required: 1,
+    reason: null,
+    note: null,
+    createdAt: '2026-11-24T10:00:00Z',
+    endedAt: null,
+    ...over,
+  };
+}
+
+export function reviewWith(id: string, over: Partial<Review> = {}): Review {
+  return {
+    id,
+    change: '41',
+    flag: 'exports',
+    environment: 'production',
+    openedAt: '2026-11-24T10:00:00Z',
+    closedAt: null,
+    closedBy: null,
+    note: null,
+    ...over,
+  };
+}
