@@ -8,7 +8,7 @@ import { refusalOf } from '../app/refusal.ts';
 import { useMay } from '../app/session.tsx';
 import { Words } from '../flags/words-view.tsx';
 import { GuardedButton } from '../ui/guarded-button.tsx';
-import { jsonText } from '../ui/json-lines.ts';
+import { jsonText } from '../ui/json-text.ts';
 import { StateMark } from '../ui/state-mark.tsx';
 import { Time, useNow } from '../ui/time.tsx';
 import { ContentDifferences } from './content-differences.tsx';
