@@ -76,7 +76,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
             type="submit"
             loading={isSending}
             disabled={!isReady || (isReasonNeeded && reason.trim() === '')}
-            {...(isDangerous ? { color: 'red' } : {})}
+            {...(isDangerous ? { color: 'red.9' } : {})}
           >
             {isProposal ? `Propose: ${action.toLowerCase()}` : action}
           </Button>

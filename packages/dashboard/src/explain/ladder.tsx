@@ -9,14 +9,7 @@ import { BucketBar } from './bucket-bar.tsx';
 import css from './explain.module.css';
 import { RungConditions } from './rung-conditions.tsx';
 import { RungMark } from './rung-mark.tsx';
-import {
-  questionOf,
-  type Rung,
-  signOf,
-  signWords,
-  verdictOf,
-  withLocalTimes,
-} from './rung-words.ts';
+import { questionOf, type Rung, signOf, signWords, verdictOf, withLocalTimes } from './rung-words.ts';
 
 type Rule = FlagConfig['rules'][number];
 
