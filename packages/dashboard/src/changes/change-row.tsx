@@ -36,6 +36,11 @@ export function ChangeRow({ project, change, isOpen, toggle, isNew = false, ref 
           <Circumstances project={project} change={change} />
         </div>
         <span className={css.when}>
+          {change.origin === null ? null : (
+            <span className={css.origin} title={change.origin}>
+              {originWords(change.origin)}
+            </span>
+          )}
           <Time at={change.at} />
         </span>
         <button
@@ -57,8 +62,8 @@ export function ChangeRow({ project, change, isOpen, toggle, isNew = false, ref 
 const SHOWN_EFFECTS = 2;
 
 function Circumstances({ project, change }: { project: string; change: Change }) {
-  const { onBehalfOf, origin, effects } = change;
-  if (onBehalfOf === null && origin === null && effects.length === 0) return null;
+  const { onBehalfOf, effects } = change;
+  if (onBehalfOf === null && effects.length === 0) return null;
   return (
     <ul className={css.facts}>
       {onBehalfOf === null ? null : <li>for {onBehalfOf || ERASED}</li>}
@@ -68,11 +73,6 @@ function Circumstances({ project, change }: { project: string; change: Change })
         </li>
       ))}
       {effects.length > SHOWN_EFFECTS ? <li>{effects.length - SHOWN_EFFECTS} more environments</li> : null}
-      {origin === null ? null : (
-        <li className={css.origin} title={origin}>
-          {originWords(origin)}
-        </li>
-      )}
     </ul>
   );
 }

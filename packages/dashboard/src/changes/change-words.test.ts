@@ -19,10 +19,8 @@ const some: FlagConfig = {
   rules: [{ id: 'r1', conditions: [{ segment: 'internal' }], serve: { variant: 'on' } }],
   fallthrough: { variant: 'off' },
 };
-const state = (config: FlagConfig, killed = false) => {
-  const content: unknown = JSON.parse(
-    JSON.stringify({ config, killed, killedHere: killed, source: 'override' }),
-  );
+const state = (config: FlagConfig, killed = false, source = 'override') => {
+  const content: unknown = JSON.parse(JSON.stringify({ config, killed, killedHere: killed, source }));
   return Json.parse(content);
 };
 
@@ -150,7 +148,7 @@ const sentences: [Change['subject'], string, Partial<Change>, string][] = [
   [
     'flag-config',
     'set',
-    { ...production, before: { ...state(on), source: 'base' }, after: state(on) },
+    { ...production, before: state(on, false, 'base'), after: state(on) },
     'Ada changed new-checkout in production: it has a config of its own, the same as before',
   ],
   [

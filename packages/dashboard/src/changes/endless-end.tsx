@@ -5,10 +5,12 @@ import css from './endless-end.module.css';
 interface EndlessEndProps {
   more: (() => void) | null;
   isMoreComing: boolean;
+  /** What comes, for those who press a button. */
+  older?: string;
 }
 
 /** The end of a list that grows before one reaches it. */
-export function EndlessEnd({ more, isMoreComing }: EndlessEndProps) {
+export function EndlessEnd({ more, isMoreComing, older = 'Older changes' }: EndlessEndProps) {
   const end = useRef<HTMLDivElement>(null);
   const isReady = more !== null && !isMoreComing;
   useEffect(() => {
@@ -24,7 +26,7 @@ export function EndlessEnd({ more, isMoreComing }: EndlessEndProps) {
     <div ref={end} className={css.end}>
       {more ? (
         <Button variant="subtle" color="gray" loading={isMoreComing} onClick={more}>
-          Older changes
+          {older}
         </Button>
       ) : (
         <span className="sw-muted">That is all.</span>

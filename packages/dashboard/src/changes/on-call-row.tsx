@@ -1,0 +1,211 @@
+import { Alert } from '@mantine/core';
+import { listFlagOverview, type Problem, type Proposal, type Serving } from '@slipway/api';
+import { IconArrowBackUp, IconHandStop } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useRead } from '../app/api.ts';
+import { refusalOf } from '../app/refusal.ts';
+import { useMay } from '../app/session.tsx';
+import { useSubmit } from '../app/submit.tsx';
+import { Words } from '../flags/words-view.tsx';
+import { GuardedButton } from '../ui/guarded-button.tsx';
+import { StateMark } from '../ui/state-mark.tsx';
+import { Time } from '../ui/time.tsx';
+import { ChangeMark } from './change-mark.tsx';
+import { ChangeSentence } from './change-sentence.tsx';
+import css from './on-call.module.css';
+import { killNow, revertNow } from './on-call-acts.ts';
+import { beforeWords, type OnCallRow } from './on-call-rows.ts';
+import { RatesLine } from './rates-line.tsx';
+import { RestoreFor } from './restore-for.tsx';
+import { insteadOfRevert, laterChange } from './revert-words.ts';
+
+interface RowProps {
+  project: string;
+  row: OnCallRow;
+  isNew: boolean;
+}
+
+/** A change with what it did, and both ways out of it under the thumb. */
+export function OnCallRowView({ project, row, isNew }: RowProps) {
+  const { change } = row;
+  const before = beforeWords(change);
+  const { servings, isObserved } = useFlagNow(project, row);
+  return (
+    <li className={css.row} data-glow={isNew || undefined}>
+      <ChangeMark change={change} size={16} />
+      <div className={css.words}>
+        <p className={css.what}>
+          <ChangeSentence change={change} project={project} />
+        </p>
+        {before ? (
+          <p className={css.before}>
+            Before it was <Words of={before} />
+          </p>
+        ) : null}
+        {change.reason ? <p className={css.before}>“{change.reason}”</p> : null}
+        <RatesLine project={project} row={row} isObserved={isObserved} />
+        <p className={css.when}>
+          <Time at={change.at} />
+          {row.environments.length > 1 ? ` in ${row.environments.map(({ name }) => name).join(', ')}` : ''}
+        </p>
+      </div>
+      <RowActions project={project} row={row} servings={servings} />
+    </li>
+  );
+}
+
+/** How the flag stands where the change reached; empty while that is not known. */
+function useFlagNow(project: string, { flag, environments }: OnCallRow) {
+  const query = {
+    flags: flag ?? '',
+    environments: environments
+      .map(({ key }) => key)
+      .slice(0, 12)
+      .join(','),
+  };
+  const { data } = useRead(listFlagOverview, { params: { project }, query }, { enabled: flag !== null });
+  const [found] = data?.body.items ?? [];
+  return { servings: found?.environments, isObserved: found?.observe ?? false };
+}
+
+interface RowActionsProps {
+  project: string;
+  row: OnCallRow;
+  servings: readonly Serving[] | undefined;
+}
+
+function RowActions({ project, row, servings }: RowActionsProps) {
+  return (
+    <div className={css.actions}>
+      {row.flag === null ? null : (
+        <KillOrRestore project={project} row={row} flag={row.flag} servings={servings} />
+      )}
+      <Revert project={project} row={row} />
+    </div>
+  );
+}
+
+function KillOrRestore({ project, row, flag, servings }: RowActionsProps & { flag: string }) {
+  const may = useMay(project);
+  const submit = useSubmit();
+  const [isSending, setSending] = useState(false);
+  const [isRestoring, setRestoring] = useState(false);
+  const killed = row.environments.filter(({ key }) =>
+    servings?.some(({ environment, killedHere }) => environment === key && killedHere),
+  );
+  const alive = row.environments.filter((one) => !killed.includes(one));
+  const [first] = killed;
+  // What is off can be killed as well, against a schedule that would switch it on; it is not what one looks for.
+  const isServing = alive.some(
+    ({ key }) => servings?.find(({ environment }) => environment === key)?.kind !== 'off',
+  );
+  const refusalIn = (permission: 'flag:kill' | 'flag:restore', keys: typeof alive): string | null =>
+    keys.map(({ key }) => refusalOf(may, permission, { environment: key })).find((one) => one !== null) ??
+    null;
+  const kill = async (): Promise<void> => {
+    setSending(true);
+    await killNow(submit, {
+      project,
+      flag,
+      environments: alive,
+      mayRestore: refusalIn('flag:restore', alive) === null,
+    });
+    setSending(false);
+  };
+  if (row.change.action === 'archive') return null;
+  if (first && alive.length === 0)
+    return (
+      <>
+        <StateMark look="killed">killed</StateMark>
+        <GuardedButton
+          className={css.action ?? ''}
+          variant="default"
+          refusal={refusalIn('flag:restore', [first])}
+          onClick={() => setRestoring(true)}
+        >
+          Restore
+        </GuardedButton>
+        {isRestoring ? (
+          <RestoreFor project={project} flag={flag} environment={first} close={() => setRestoring(false)} />
+        ) : null}
+      </>
+    );
+  return (
+    <GuardedButton
+      className={`${css.action} ${isServing ? css.kill : ''}`}
+      {...(isServing ? { color: 'red' } : { variant: 'default' })}
+      loading={isSending}
+      leftSection={<IconHandStop size={18} aria-hidden />}
+      aria-label={`Kill ${flag} in ${alive.map(({ name }) => name).join(', ')}`}
+      refusal={refusalIn('flag:kill', alive)}
+      onClick={() => void kill()}
+    >
+      {alive.length > 1 ? `Kill in ${alive.length} environments` : 'Kill'}
+    </GuardedButton>
+  );
+}
+
+function Revert({ project, row }: { project: string; row: OnCallRow }) {
+  const { change, revertedBy } = row;
+  const may = useMay(project);
+  const submit = useSubmit();
+  const [isSending, setSending] = useState(false);
+  const [proposal, setProposal] = useState<Proposal | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  if (insteadOfRevert(change) !== null) return null;
+  if (revertedBy !== null) return <span className={css.done}>reverted by change {revertedBy}</span>;
+  if (proposal)
+    return (
+      <Link
+        to="/projects/$project/approvals/$proposal"
+        params={{ project, proposal: proposal.id }}
+        className={`sw-link ${css.done}`}
+      >
+        Revert waits: proposal {proposal.id}
+      </Link>
+    );
+  const revert = async (): Promise<void> => {
+    setSending(true);
+    const outcome = await revertNow(submit, project, row);
+    setSending(false);
+    if (outcome.kind === 'proposed') setProposal(outcome.proposal);
+    if (outcome.kind === 'refused') setProblem(outcome.problem);
+  };
+  const scope = change.environment === null ? {} : { environment: change.environment };
+  return (
+    <>
+      <GuardedButton
+        className={css.action ?? ''}
+        variant="default"
+        loading={isSending}
+        leftSection={<IconArrowBackUp size={18} aria-hidden />}
+        aria-label={`Revert change ${change.id} of ${change.key}`}
+        refusal={refusalOf(may, 'change:revert', scope)}
+        onClick={() => void revert()}
+      >
+        Revert
+      </GuardedButton>
+      {problem ? <RevertProblem project={project} problem={problem} /> : null}
+    </>
+  );
+}
+
+function RevertProblem({ project, problem }: { project: string; problem: Problem }) {
+  const later = laterChange(problem.detail);
+  return (
+    <Alert className={css.problem ?? ''} color="yellow" variant="light" title={problem.title} role="alert">
+      {problem.detail}{' '}
+      {later === null ? null : (
+        <Link
+          to="/projects/$project/changes"
+          params={{ project }}
+          search={{ change: later }}
+          className="sw-link"
+        >
+          Look at change {later}
+        </Link>
+      )}
+    </Alert>
+  );
+}
