@@ -18,12 +18,14 @@ import { useLive, useLiveState } from './live.ts';
 import { type Destination, destinations, lowerDestinations } from './navigation.ts';
 import { Palette } from './palette.tsx';
 import { remember, useRemembered } from './remembered.ts';
-import { useWho } from './session.tsx';
+import { useMay, useWho } from './session.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 
 /** Around every page of a project: rail, top bar, what follows the stream. */
 export function Frame({ project }: { project: string }) {
-  useLive(project);
+  // Those who see only what they are invited to may not follow the rest.
+  const seesAll = useMay(project)('project:read');
+  useLive(project, seesAll);
   const [rail, setRail] = useRemembered('rail', 'open');
   return (
     <div className={css.frame} data-rail={rail}>
@@ -52,7 +54,7 @@ export function Frame({ project }: { project: string }) {
         </Tooltip>
       </nav>
       <div className={css.main}>
-        <TopBar />
+        <TopBar isLive={seesAll} />
         <main id="content" className={css.content} tabIndex={-1}>
           <Outlet />
         </main>
@@ -88,7 +90,9 @@ function Places({ places, project }: { places: readonly Destination[]; project: 
 }
 
 function OpenProposals({ project }: { project: string }) {
-  const { data = [] } = useAll(listProposals, { params: { project }, query: { state: 'open' } });
+  const isRead = useMay(project)('project:read');
+  const input = { params: { project }, query: { state: 'open' as const } };
+  const { data = [] } = useAll(listProposals, input, { enabled: isRead });
   if (data.length === 0) return null;
   return (
     <span className={css.count}>
@@ -135,7 +139,7 @@ function ProjectSwitcher({ project }: { project: string }) {
   );
 }
 
-function TopBar() {
+function TopBar({ isLive }: { isLive: boolean }) {
   return (
     <section className={css.top} aria-label="Search and account">
       <UnstyledButton className={css.search} onClick={() => spotlight.open()}>
@@ -144,7 +148,7 @@ function TopBar() {
         <kbd>⌘K</kbd>
       </UnstyledButton>
       <div className={css.spring} />
-      <LiveMark />
+      {isLive ? <LiveMark /> : null}
       <PersonMenu />
     </section>
   );

@@ -39,13 +39,14 @@ export function useLiveState(): LiveState {
   );
 }
 
-/** Follows a project while mounted. */
-export function useLive(project: string): void {
+/** Follows a project while mounted, unless whoever looks may not. */
+export function useLive(project: string, isAllowed: boolean): void {
   useEffect(() => {
+    if (!isAllowed) return;
     const stop = new AbortController();
     void follow(project, stop.signal);
     return () => stop.abort();
-  }, [project]);
+  }, [project, isAllowed]);
 }
 
 function turn(next: LiveState): void {

@@ -1,4 +1,5 @@
 import { type Change, type Environment, type FlagOverview, listChanges } from '@slipway/api';
+import { IconHandStop } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRead } from '../app/api.ts';
 import { actorName } from '../changes/content.ts';
@@ -25,6 +26,7 @@ export function KilledFlags({ project, environment, keys, all, rows }: KilledFla
     <ul className={css.facts}>
       {keys.slice(0, MOST).map((flag) => (
         <li key={flag}>
+          <IconHandStop size={13} className={css.killedIcon} aria-hidden />{' '}
           <FlagLink project={project} environment={environment} flag={flag} />{' '}
           <Circumstances
             project={project}
