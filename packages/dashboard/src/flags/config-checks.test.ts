@@ -36,7 +36,7 @@ describe('a config', () => {
     {
       given: asking({ attribute: 'plan', operator: 'one-of', values: [] }),
       path: 'rules[0].conditions[0].values',
-      says: /at least one value/,
+      says: 'Give a value.',
     },
     { given: asking({ segment: '' }), path: 'rules[0].conditions[0].segment', says: 'Choose a segment.' },
     { given: asking({ segment: 'gone' }), path: 'rules[0].conditions[0].segment', says: /no segment "gone"/ },

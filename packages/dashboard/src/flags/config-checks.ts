@@ -1,5 +1,6 @@
 import type { FlagConfig } from '@slipway/api';
 import { type Flag, validateFlag } from '@slipway/engine';
+import { type Condition, operatorShapes } from './condition-draft.ts';
 import type { Issue } from './config-issues.ts';
 
 /** What a config may name. */
@@ -11,7 +12,7 @@ export interface Surroundings {
 
 /** What the server would refuse, as far as it can be told here; it knows more flags and its own pattern syntax. */
 export function checkConfig(config: FlagConfig, { flag, segmentKeys }: Surroundings): Issue[] {
-  const told = [...emptySegments(config), ...emptyPrerequisites(config)];
+  const told = [...unfinishedConditions(config), ...emptyPrerequisites(config)];
   const found = validateFlag(
     { ...config, type: flag.type, variants: flag.variants },
     { flags: {}, segmentKeys: segmentKeys ?? [], regex: anyPattern },
@@ -25,14 +26,19 @@ function anyPattern() {
   return { test: () => false };
 }
 
-function emptySegments({ rules }: FlagConfig): Issue[] {
+function unfinishedConditions({ rules }: FlagConfig): Issue[] {
   return rules.flatMap(({ conditions }, rule) =>
-    conditions.flatMap((condition, index) =>
-      'segment' in condition && condition.segment === ''
-        ? [{ path: `rules[${rule}].conditions[${index}].segment`, message: 'Choose a segment.' }]
-        : [],
-    ),
+    conditions.flatMap((condition, index) => unfinished(condition, `rules[${rule}].conditions[${index}]`)),
   );
+}
+
+function unfinished(condition: Condition, path: string): Issue[] {
+  if ('segment' in condition)
+    return condition.segment === '' ? [{ path: `${path}.segment`, message: 'Choose a segment.' }] : [];
+  const { count } = operatorShapes[condition.operator];
+  const given = condition.values?.length ?? 0;
+  if (count === 'two' && given < 2) return [{ path: `${path}.values`, message: 'Give two numbers.' }];
+  return count !== 'none' && given === 0 ? [{ path: `${path}.values`, message: 'Give a value.' }] : [];
 }
 
 function emptyPrerequisites({ prerequisites }: FlagConfig): Issue[] {

@@ -125,6 +125,7 @@ function LoadedForm({
         error={meaning?.kind === 'never' ? `Clocks in ${zone} skip this time.` : null}
         data-autofocus
         required
+        withAsterisk={false}
       />
       <ZoneSelect value={zone} onChange={setZone} />
       <Ambiguity meaning={meaning} zone={zone} isLater={isLater} setLater={setLater} />
@@ -134,7 +135,7 @@ function LoadedForm({
         </Button>
       ) : null}
       <p className={css.absolute} role="status">
-        {at === null ? 'No such time' : `${instantText(at, 'UTC')}${at <= now ? ', which is over' : ''}`}
+        {at === null ? '' : `${instantText(at, 'UTC')}${at <= now ? ', which is over' : ''}`}
       </p>
       <div className={css.actions}>
         {isClearable && value !== null ? (
