@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Visitor } from '../../support/chromium.ts';
 import { type DashboardWorld, plantDashboard, type Who } from '../../support/dashboard-world.ts';
 import { prepareStory, tellStory } from '../../support/story.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const here = '/projects/academy';
 /** Every page, and what says that it is there. */
@@ -108,7 +105,7 @@ function overflow(page: Page): Promise<number> {
 }
 
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe comes as a script.
     const { violations: found } = await (window as any).axe.run(document);

@@ -1,7 +1,6 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core';
-import { type InvitationCreated, invite, listInvitations } from '@slipway/api';
+import { invite, listInvitations, type ReplyOf } from '@slipway/api';
 import { useState } from 'react';
-import type { z } from 'zod';
 import { client, forget } from '../app/api.ts';
 import { Form } from '../people/form.tsx';
 import { Copy } from '../ui/copy.tsx';
@@ -12,7 +11,7 @@ import { type Rights, RightsFields } from './rights-fields.tsx';
 export function InviteDialog({ project, close }: { project: string; close: () => void }) {
   const [email, setEmail] = useState('');
   const [rights, setRights] = useState<Rights>({ role: 'developer', grants: [], environments: [] });
-  const [made, setMade] = useState<z.infer<typeof InvitationCreated> | null>(null);
+  const [made, setMade] = useState<ReplyOf<typeof invite> | null>(null);
   const send = async (): Promise<void> => {
     const environments = rights.role === 'stakeholder' ? rights.environments : [];
     setMade(

@@ -1,11 +1,8 @@
 import { notifications } from '@mantine/notifications';
 import type { LeftTokens } from '@slipway/api';
-import type { z } from 'zod';
-
-type Left = z.infer<typeof LeftTokens>;
 
 /** What becomes of the tokens that somebody made who has left; null where there were none. */
-export function leftTokensWords({ revoked, kept }: Left): string | null {
+export function leftTokensWords({ revoked, kept }: LeftTokens): string | null {
   const parts = [
     revoked.length > 0 ? `Revoked: ${revoked.map(({ name }) => name).join(', ')}.` : '',
     kept.length > 0 ? `Still in use, to be replaced: ${kept.map(({ name }) => name).join(', ')}.` : '',
@@ -14,7 +11,7 @@ export function leftTokensWords({ revoked, kept }: Left): string | null {
 }
 
 /** Stays until it is closed: somebody has to act on it. */
-export function tellLeftTokens(person: string, left: Left): void {
+export function tellLeftTokens(person: string, left: LeftTokens): void {
   const message = leftTokensWords(left);
   if (message !== null)
     notifications.show({ color: 'orange', title: `Tokens that ${person} made`, message, autoClose: false });

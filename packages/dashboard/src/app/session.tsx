@@ -1,9 +1,8 @@
-import { getMe, type Me, type Permission } from '@slipway/api';
+import { getMe, type Permission, type ReplyOf } from '@slipway/api';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import type { z } from 'zod';
 import { useRead } from './api.ts';
 
-export type Who = z.infer<typeof Me>;
+export type Who = ReplyOf<typeof getMe>;
 
 const SessionContext = createContext<Who | null>(null);
 
