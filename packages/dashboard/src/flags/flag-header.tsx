@@ -1,3 +1,4 @@
+import type { Proposal } from '@slipway/api';
 import { IconArchive } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { EnvironmentPicker } from '../app/environment.tsx';
@@ -95,15 +96,7 @@ function State({ here }: { here: FlagHere }) {
   return (
     <span className={css.state} role="status">
       <StateMark look={look}>{words}</StateMark>
-      {waiting.map(({ id }) => (
-        <Link
-          key={id}
-          to="/projects/$project/approvals/$proposal"
-          params={{ project: here.project, proposal: id }}
-        >
-          <StateMark look="waiting">waiting for approval</StateMark>
-        </Link>
-      ))}
+      <Waiting project={here.project} proposals={waiting} />
       {source === 'base' && base ? (
         <span className="sw-muted">
           as in <EnvironmentName name={base.name} isPermanent={base.kind === 'permanent'} />
@@ -113,6 +106,22 @@ function State({ here }: { here: FlagHere }) {
         <span className="sw-muted">overrides {here.environment.base}</span>
       ) : null}
     </span>
+  );
+}
+
+function Waiting({ project, proposals }: { project: string; proposals: readonly Proposal[] }) {
+  const [first, ...others] = proposals;
+  if (!first) return null;
+  if (others.length > 0)
+    return (
+      <Link to="/projects/$project/approvals" params={{ project }}>
+        <StateMark look="waiting">{`${proposals.length} changes wait for approval`}</StateMark>
+      </Link>
+    );
+  return (
+    <Link to="/projects/$project/approvals/$proposal" params={{ project, proposal: first.id }}>
+      <StateMark look="waiting">waiting for approval</StateMark>
+    </Link>
   );
 }
 

@@ -70,7 +70,7 @@ function ElsewhereItems({ here, run }: ElsewhereProps) {
     <>
       {permanent.length > 1 ? (
         <Menu.Item
-          color="red"
+          className={css.everywhere ?? ''}
           leftSection={<IconHandStop size={15} aria-hidden />}
           onClick={() => run(permanent)}
         >

@@ -26,7 +26,7 @@ export function KilledNote({ here }: { here: FlagHere }) {
       <div className={css.words}>
         <p>
           <strong>Killed{place && !state.killedHere ? ` in ${place.name}` : ''}</strong>
-          {change ? <Circumstances change={change} /> : null}. Everybody gets “{served}”.
+          {change ? <Circumstances change={change} /> : '.'} Everybody gets “{served}”.
         </p>
         <ReceiptsLine project={project} environment={environment.key} />
       </div>
@@ -58,7 +58,7 @@ function Circumstances({ change: { at, actor, reason } }: { change: Change }) {
     <>
       {' '}
       <Time at={at} /> by {actor.name}
-      {reason ? `: “${reason}”` : ''}
+      {reason ? `: “${reason}”${/[.!?…]$/.test(reason) ? '' : '.'}` : '.'}
     </>
   );
 }

@@ -22,19 +22,19 @@ function laggard(instance: string, service: string | null): Receipts['laggards']
 }
 
 test.each([
-  { given: {}, words: 'on all 414 instances, p99 0.3 s' },
+  { given: {}, words: 'Applied by all 414 instances, p99 0.3 s' },
   {
     given: { applied: 412, laggards: [laggard('web-3', 'web'), laggard('job-1', null)] },
-    words: 'on 412 of 414 instances, p99 0.3 s, still waiting for web-3 (web), job-1',
+    words: 'Applied by 412 of 414 instances, p99 0.3 s, still waiting for web-3 (web), job-1',
   },
   {
     given: { applied: 10, p99Ms: null, laggards: ['a', 'b', 'c', 'd'].map((name) => laggard(name, null)) },
-    words: 'on 10 of 414 instances, still waiting for a, b, c, 401 more',
+    words: 'Applied by 10 of 414 instances, still waiting for a, b, c, 401 more',
   },
-  { given: { connected: 1, applied: 1, p99Ms: 12 }, words: 'on the only instance, p99 12 ms' },
+  { given: { connected: 1, applied: 1, p99Ms: 12 }, words: 'Applied by the only instance, p99 12 ms' },
   {
     given: { connected: 0, applied: 0, p99Ms: null },
-    words: 'no SDK instance has been heard of in the last two minutes',
+    words: 'No SDK instance has been heard of in the last two minutes',
   },
 ])('reads "$words"', ({ given, words }) => expect(reachWords(receipts(given))).toBe(words));
 

@@ -9,13 +9,13 @@ export function durationText(ms: number): string {
 
 const MOST_NAMES = 3;
 
-/** "on 412 of 414 instances, p99 0.3 s, still waiting for web-3 and web-9". */
+/** "Applied by 412 of 414 instances, p99 0.3 s, still waiting for web-3 and web-9". */
 export function reachWords({ connected, applied, p99Ms, laggards }: Receipts): string {
-  if (connected === 0) return 'no SDK instance has been heard of in the last two minutes';
+  if (connected === 0) return 'No SDK instance has been heard of in the last two minutes';
   const all = connected === applied;
   const on = all
-    ? `on ${connected === 1 ? 'the only instance' : `all ${count(connected)} instances`}`
-    : `on ${count(applied)} of ${count(connected)} instances`;
+    ? `Applied by ${connected === 1 ? 'the only instance' : `all ${count(connected)} instances`}`
+    : `Applied by ${count(applied)} of ${count(connected)} instances`;
   const late = all ? '' : `, still waiting for ${namesOf(laggards, connected - applied)}`;
   return `${on}${p99Ms === null ? '' : `, p99 ${durationText(p99Ms)}`}${late}`;
 }

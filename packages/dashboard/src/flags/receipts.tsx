@@ -51,8 +51,10 @@ function ReceiptsFacts({ receipts }: { receipts: Receipts }) {
       <dl className={css.facts}>
         <div>
           <dt>Applied</dt>
-          <dd role="status">
-            {connected === 0 ? 'nobody connected' : `${applied} of ${connected} instances`}
+          <dd>
+            <span role="status">
+              {connected === 0 ? 'nobody connected' : `${applied} of ${connected} instances`}
+            </span>
           </dd>
         </div>
         <div>
@@ -96,7 +98,10 @@ function Laggards({ laggards }: Pick<Receipts, 'laggards'>) {
           <tr key={instance}>
             <td className="sw-mono">{instance}</td>
             <td>{service ?? <span className="sw-muted">unknown</span>}</td>
-            <td>{version === 0 ? 'none yet' : version}</td>
+            <td>
+              <span className={css.label}>has version </span>
+              {version === 0 ? 'none yet' : version}
+            </td>
             <td>
               <Time at={lastSeenAt} />
             </td>
