@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { changeWords } from '../changes/change-words.ts';
 import { Skeletons } from '../ui/loading.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
+import { absoluteTime } from '../ui/time.tsx';
 import { variantColours } from '../ui/variants.ts';
 import { Answer } from './answer.tsx';
 import { Comparison } from './comparison.tsx';
@@ -13,6 +14,7 @@ import type { Context } from './context-rows.ts';
 import css from './explain.module.css';
 import { Ladder } from './ladder.tsx';
 import { boundariesOf, configAt, type Dependencies } from './relevant.ts';
+import { instantIn, withLocalTimes } from './rung-words.ts';
 import { type Mark, TimeTravel } from './time-travel.tsx';
 import { instantAfter, useExplanation, useRelevantChanges, type Where } from './use-explanation.ts';
 
@@ -56,7 +58,7 @@ export function Explained({
       </h2>
       <TimeTravel marks={marks} at={at} now={now} zone={zone} go={go} isCut={isCut} />
       {asked.error ? (
-        <Refused error={asked.error} toNow={() => go(null)} retry={() => void asked.refetch()} />
+        <Refused error={asked.error} go={go} retry={() => void asked.refetch()} zone={zone} />
       ) : null}
       {explanation && !asked.error ? (
         <div data-stale={asked.isPlaceholderData || undefined} className={css.found}>
@@ -87,16 +89,39 @@ export function Explained({
   );
 }
 
-function Refused({ error, toNow, retry }: { error: unknown; toNow: () => void; retry: () => void }) {
+interface RefusedProps {
+  error: unknown;
+  go: (at: number | null) => void;
+  retry: () => void;
+  zone: string;
+}
+
+/** Beyond what is kept, the first instant that is kept is one step away. */
+function Refused({ error, go, retry, zone }: RefusedProps) {
   const isTooFar = error instanceof ApiError && error.problem.code === 'history-not-kept';
+  if (!isTooFar)
+    return (
+      <div className={css.refused}>
+        <ProblemNote error={error} retry={retry} />
+      </div>
+    );
+  const { detail } = error.problem;
+  const first = instantIn(detail);
+  const told = { ...error.problem, detail: withLocalTimes(detail, (at) => absoluteTime(at, zone)) };
   return (
     <div className={css.refused}>
-      <ProblemNote error={error} {...(isTooFar ? {} : { retry })} />
-      {isTooFar ? (
-        <Button variant="default" onClick={toNow}>
+      <ProblemNote error={new ApiError(told)} />
+      <div className={css.exact}>
+        {first === null ? null : (
+          // What is named may be rounded down.
+          <Button size="xs" onClick={() => go(first + 1)}>
+            Go to {absoluteTime(first, zone)}
+          </Button>
+        )}
+        <Button size="xs" variant="default" onClick={() => go(null)}>
           Back to now
         </Button>
-      ) : null}
+      </div>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { Explanation } from '@slipway/api';
 import { describe, expect, test } from 'vitest';
 import {
   answerWords,
+  instantIn,
   isSameAnswer,
   isSameWay,
   type Rung,
@@ -101,3 +102,8 @@ describe('what became of a rule', () => {
     },
   ])('is told as "$verdict"', ({ given, verdict }) => expect(verdictOf(given)).toBe(verdict));
 });
+
+test.each([
+  { text: 'Kept since 2026-11-23T21:01:55.214Z, not before.', at: Date.parse('2026-11-23T21:01:55.214Z') },
+  { text: 'Kept since yesterday.', at: null },
+])('the instant named in "$text" is found', ({ text, at }) => expect(instantIn(text)).toBe(at));

@@ -84,9 +84,15 @@ export function valueText(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
+const instants = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
 /** The engine writes instants as RFC 3339; people read them in their zone. */
 export function withLocalTimes(text: string, localTime: (at: number) => string): string {
-  return text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) =>
-    localTime(Date.parse(instant)),
-  );
+  return text.replace(instants, (instant) => localTime(Date.parse(instant)));
+}
+
+/** The first instant (epoch ms) that a text names; null where it names none. */
+export function instantIn(text: string): number | null {
+  const [first] = text.match(instants) ?? [];
+  return first === undefined ? null : Date.parse(first);
 }

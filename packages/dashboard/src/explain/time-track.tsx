@@ -11,16 +11,17 @@ interface TimeTrackProps {
   now: number;
   describe: (at: number) => string;
   go: (at: number) => void;
+  /** What the pointer is over. */
+  point: (at: number | null) => void;
 }
 
 /** A pointer this close to a mark means the mark. */
 const REACH_PX = 8;
 
 /** A slider over time whose arrows go from change to change. */
-export function TimeTrack({ marks, stops, here, now, describe, go }: TimeTrackProps) {
+export function TimeTrack({ marks, stops, here, now, describe, go, point }: TimeTrackProps) {
   const track = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<number | null>(null);
-  const [pointed, setPointed] = useState<number | null>(null);
   const scale = useMemo(() => scaleOf([...stops, here]), [stops, here]);
   const shown = dragged ?? here;
   const instantUnder = ({ clientX }: PointerEvent): number => {
@@ -54,14 +55,14 @@ export function TimeTrack({ marks, stops, here, now, describe, go }: TimeTrackPr
       onPointerMove={(event) => {
         const instant = instantUnder(event);
         if (dragged !== null) setDragged(instant);
-        setPointed(instant);
+        point(instant);
       }}
       onPointerUp={(event) => {
         if (dragged !== null) go(instantUnder(event));
         setDragged(null);
       }}
       onPointerCancel={() => setDragged(null)}
-      onPointerLeave={() => setPointed(null)}
+      onPointerLeave={() => point(null)}
     >
       <span className={css.future} style={{ left: `${scale.positionOf(now) * 100}%` }} />
       {marks.map(({ at, kind, what }) => (
@@ -74,15 +75,6 @@ export function TimeTrack({ marks, stops, here, now, describe, go }: TimeTrackPr
       ))}
       <span className={css.now} style={{ left: `${scale.positionOf(now) * 100}%` }} />
       <span className={css.thumb} style={{ left: `${scale.positionOf(shown) * 100}%` }} />
-      {pointed === null ? null : (
-        <span
-          className={css.pointed}
-          data-side={scale.positionOf(pointed) > 0.5 ? 'left' : 'right'}
-          style={{ left: `${scale.positionOf(pointed) * 100}%` }}
-        >
-          {describe(pointed)}
-        </span>
-      )}
     </div>
   );
 }

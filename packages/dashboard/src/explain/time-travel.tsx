@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconPlayerSkipBack, IconPlayerSkipForward } from '@tabler/icons-react';
+import { useState } from 'react';
 import { InstantField } from '../ui/instant-field.tsx';
 import { absoluteTime } from '../ui/time.tsx';
 import css from './explain.module.css';
@@ -26,6 +27,7 @@ interface TimeTravelProps {
 
 /** Now, a past instant or a planned one: by track, by step, or exactly. */
 export function TimeTravel({ marks, at, now, zone, go, isCut }: TimeTravelProps) {
+  const [pointed, setPointed] = useState<number | null>(null);
   const stops = [...new Set([...marks.map((mark) => mark.at), now])].sort((a, b) => a - b);
   const here = at ?? now;
   const travel = (to: number): void => go(to === now ? null : to);
@@ -50,12 +52,15 @@ export function TimeTravel({ marks, at, now, zone, go, isCut }: TimeTravelProps)
           now={now}
           describe={(to) => tellStop(to, marks, now, zone)}
           go={travel}
+          point={setPointed}
         />
         <StepButton label="Next change" disabled={neighbour(stops, here, 1) === null} onClick={() => step(1)}>
           <IconPlayerSkipForward size={14} />
         </StepButton>
       </div>
-      <p className={css.stop}>{tellStop(here, marks, now, zone)}</p>
+      <p className={css.stop} data-pointed={pointed !== null || undefined}>
+        {tellStop(pointed ?? here, marks, now, zone)}
+      </p>
       <div className={css.exact}>
         <Button
           size="xs"
