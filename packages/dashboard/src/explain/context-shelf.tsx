@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useRemembered } from '../app/remembered.ts';
 import { useWho } from '../app/session.tsx';
 import css from './explain.module.css';
-import { readSaved, withoutSaved, withSaved } from './saved-contexts.ts';
+import { isSame, readSaved, withoutSaved, withSaved } from './saved-contexts.ts';
 import type { ContextDraft } from './use-context-draft.ts';
 
 const ME = 'me';
@@ -26,6 +26,7 @@ export function ContextShelf({ draft }: { draft: ContextDraft }) {
     write(withSaved(saved, found));
   };
   const name = picked?.startsWith('saved:') ? picked.slice('saved:'.length) : null;
+  const isEdited = name !== null && !isSame(saved.find((one) => one.name === name)?.context, draft.context);
   return (
     <div className={css.saved}>
       <Select
@@ -36,7 +37,7 @@ export function ContextShelf({ draft }: { draft: ContextDraft }) {
           ...(targetingKey ? [{ value: ME, label: 'Me' }] : []),
           ...saved.map((one) => ({ value: `saved:${one.name}`, label: one.name })),
         ]}
-        value={picked}
+        value={isEdited ? null : picked}
         onChange={pick}
         searchable={saved.length > 8}
         nothingFoundMessage="None is remembered yet"
@@ -49,7 +50,7 @@ export function ContextShelf({ draft }: { draft: ContextDraft }) {
           setPicked(`saved:${given}`);
         }}
       />
-      {name === null ? null : (
+      {name === null || isEdited ? null : (
         <Tooltip label={`Forget ${name}`}>
           <ActionIcon
             variant="default"

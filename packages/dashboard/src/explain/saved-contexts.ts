@@ -30,3 +30,7 @@ export function withSaved(saved: readonly SavedContext[], added: SavedContext): 
 export function withoutSaved(saved: readonly SavedContext[], name: string): SavedContext[] {
   return saved.filter((one) => one.name !== name);
 }
+
+export function isSame(a: Context | undefined, b: Context): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
