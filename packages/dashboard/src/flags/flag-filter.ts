@@ -15,8 +15,6 @@ export interface Filter {
   words: readonly string[];
 }
 
-export const noFilter: Filter = { tokens: [], words: [] };
-
 type Row = FlagOverview;
 type Test = (row: Row) => boolean;
 

@@ -4,9 +4,8 @@ import { useState } from 'react';
 import { useSubmit } from '../app/submit.tsx';
 import { offerUndo } from '../app/undo.tsx';
 import { Command } from '../ui/copy.tsx';
-import { relativeTime } from '../ui/time.tsx';
+import { breakageOf } from './flag-list-breakage.ts';
 import { refreshRows } from './flag-list-data.ts';
-import { counted, isOn } from './flag-list-words.ts';
 
 interface ArchiveDialogProps {
   project: string;
@@ -85,28 +84,9 @@ export function ArchiveDialog({ project, row, needsApproval, close, unarchive }:
 function Breakage({ row }: { row: FlagOverview }) {
   return (
     <ul style={{ margin: '0 0 12px', paddingLeft: 18 }}>
-      {breakageOf(row, Date.now()).map((line) => (
+      {breakageOf(row).map((line) => (
         <li key={line}>{line}</li>
       ))}
     </ul>
   );
-}
-
-/** What happens to whoever still asks for the flag. */
-export function breakageOf(row: FlagOverview, now: number): string[] {
-  const { evaluations, lastEvaluatedAt, environments } = row;
-  const on = environments.filter(isOn).map(({ environment }) => environment);
-  const asked =
-    evaluations > 0
-      ? `It was evaluated ${counted(evaluations, 'time')} in the last 24 hours: code that still asks gets its own default instead.`
-      : lastEvaluatedAt === null
-        ? 'Nobody has evaluated it here: nothing that reports to Slipway asks for it.'
-        : `It was last evaluated ${relativeTime(lastEvaluatedAt, now)}: code that asks again gets its own default.`;
-  return [
-    asked,
-    on.length > 0
-      ? `It is switched on in ${on.join(', ')}: what it shows there ends.`
-      : 'It is on nowhere that is shown here.',
-    'Its configs and history are kept: unarchive brings it back. Its key stays taken.',
-  ];
 }

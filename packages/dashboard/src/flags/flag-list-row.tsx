@@ -66,7 +66,7 @@ function FlagCell({ row, isActive, withKind }: { row: FlagOverview; isActive: bo
       <span className={css.name} title={description || undefined}>
         <Waits flag={key} isActive={isActive} />
         {withKind ? `${kindWords[kind].label} · ` : ''}
-        {name}
+        {name === key ? description : name}
         {tags.length > 0 ? <span className={css.tags}>{tags.map((tag) => `#${tag}`).join(' ')}</span> : null}
       </span>
     </RowHeader>

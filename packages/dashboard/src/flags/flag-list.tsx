@@ -24,7 +24,7 @@ const PHONE_ROW = 60;
 /** Top bar and head stand before what scrolls under them. */
 const COVERED = 48 + ROW;
 
-export interface FlagListProps {
+interface FlagListProps {
   rows: readonly FlagOverview[];
   /** The row that the keyboard is in. */
   cursor: string | null;

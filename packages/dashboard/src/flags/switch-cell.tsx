@@ -17,11 +17,11 @@ interface SwitchCellProps {
 export function SwitchCell({ row, environment, isActive, isCompact = false }: SwitchCellProps) {
   const serving = servingIn(row, environment.key);
   if (!serving) return <span className="sw-muted">–</span>;
+  if (row.archivedAt !== null)
+    return <span className="sw-muted">{isCompact ? '–' : `was ${stateIn(serving).words}`}</span>;
   return (
     <span className={css.cell}>
-      {row.archivedAt === null ? (
-        <Switch row={row} environment={environment} serving={serving} isActive={isActive} />
-      ) : null}
+      <Switch row={row} environment={environment} serving={serving} isActive={isActive} />
       <StateWords serving={serving} isCompact={isCompact} sentence={explained(serving, environment)} />
       {environment.base !== null && serving.source === 'override' ? (
         <span
@@ -67,7 +67,7 @@ interface SwitchProps {
   isActive: boolean;
 }
 
-export function Switch({ row, environment, serving, isActive }: SwitchProps) {
+function Switch({ row, environment, serving, isActive }: SwitchProps) {
   const { actions, refusals } = useFlagListContext();
   const refusal = refusals.get(environment.key) ?? null;
   return (
