@@ -117,6 +117,7 @@ function OverrideList({ project, environment, all, items }: OverlayProps & { ite
           all={all}
           chosen={picked.length === 0 ? null : picked}
           close={() => setPromoting(false)}
+          done={() => setChosen(new Set())}
         />
       ) : null}
     </>

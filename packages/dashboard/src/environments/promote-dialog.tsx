@@ -28,10 +28,11 @@ interface PromoteDialogProps {
   /** null: every override. */
   chosen: readonly Pick<Override, 'kind' | 'key'>[] | null;
   close: () => void;
+  done: () => void;
 }
 
 /** Writes what differs here to another environment, after one has seen each difference. */
-export function PromoteDialog({ project, from, all, chosen, close }: PromoteDialogProps) {
+export function PromoteDialog({ project, from, all, chosen, close, done }: PromoteDialogProps) {
   const submit = useSubmit();
   const others = all.filter(({ key }) => key !== from.key);
   const [to, setTo] = useState(from.base ?? others[0]?.key ?? '');
@@ -71,7 +72,10 @@ export function PromoteDialog({ project, from, all, chosen, close }: PromoteDial
       size="xl"
       send={send}
       close={close}
-      done={() => void forget([listOverrides.id], { project })}
+      done={() => {
+        done();
+        void forget([listOverrides.id], { project });
+      }}
       isReady={count > 0}
       isProposal={target?.isProtected ?? false}
       isReasonNeeded={target !== undefined && isProductionLike(target.name, target.kind === 'permanent')}
