@@ -31,5 +31,5 @@ export function byDay(changes: readonly Change[], now: number): Day[] {
 
 function labelOf(day: string, at: number, now: number): string {
   if (day === key.format(now)) return 'Today';
-  return day === key.format(now - DAY_MS) ? 'Yesterday' : label.format(at);
+  return day === key.format(now - DAY_MS) ? 'Yesterday' : label.format(at).replace(',', '');
 }

@@ -1,5 +1,4 @@
-import { Alert } from '@mantine/core';
-import { listFlagOverview, type Problem, type Proposal, type Serving } from '@slipway/api';
+import { type Environment, listFlagOverview, type Problem, type Proposal, type Serving } from '@slipway/api';
 import { IconArrowBackUp, IconHandStop } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -18,7 +17,8 @@ import { killNow, revertNow } from './on-call-acts.ts';
 import { beforeWords, type OnCallRow } from './on-call-rows.ts';
 import { RatesLine } from './rates-line.tsx';
 import { RestoreFor } from './restore-for.tsx';
-import { insteadOfRevert, laterChange } from './revert-words.ts';
+import { RevertProblem } from './revert-problem.tsx';
+import { insteadOfRevert } from './revert-words.ts';
 
 interface RowProps {
   project: string;
@@ -40,7 +40,7 @@ export function OnCallRowView({ project, row, isNew }: RowProps) {
         </p>
         {before ? (
           <p className={css.before}>
-            Before it was <Words of={before} />
+            Before, it was <Words of={before} />
           </p>
         ) : null}
         {change.reason ? <p className={css.before}>“{change.reason}”</p> : null}
@@ -103,6 +103,7 @@ function KillOrRestore({ project, row, flag, servings }: RowActionsProps & { fla
   const refusalIn = (permission: 'flag:kill' | 'flag:restore', keys: typeof alive): string | null =>
     keys.map(({ key }) => refusalOf(may, permission, { environment: key })).find((one) => one !== null) ??
     null;
+  const label = killLabel(row, alive);
   const kill = async (): Promise<void> => {
     setSending(true);
     await killNow(submit, {
@@ -137,13 +138,18 @@ function KillOrRestore({ project, row, flag, servings }: RowActionsProps & { fla
       {...(isServing ? { color: 'red' } : { variant: 'default' })}
       loading={isSending}
       leftSection={<IconHandStop size={18} aria-hidden />}
-      aria-label={`Kill ${flag} in ${alive.map(({ name }) => name).join(', ')}`}
+      aria-label={`${label}: ${flag} in ${alive.map(({ name }) => name).join(', ')}`}
       refusal={refusalIn('flag:kill', alive)}
       onClick={() => void kill()}
     >
-      {alive.length > 1 ? `Kill in ${alive.length} environments` : 'Kill'}
+      {label}
     </GuardedButton>
   );
+}
+
+function killLabel({ environments }: OnCallRow, alive: readonly Environment[]): string {
+  if (alive.length > 1) return `Kill in ${alive.length} environments`;
+  return environments.length > 1 ? `Kill in ${alive[0]?.name}` : 'Kill';
 }
 
 function Revert({ project, row }: { project: string; row: OnCallRow }) {
@@ -154,7 +160,17 @@ function Revert({ project, row }: { project: string; row: OnCallRow }) {
   const [proposal, setProposal] = useState<Proposal | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   if (insteadOfRevert(change) !== null) return null;
-  if (revertedBy !== null) return <span className={css.done}>reverted by change {revertedBy}</span>;
+  if (revertedBy !== null)
+    return (
+      <Link
+        to="/projects/$project/changes"
+        params={{ project }}
+        search={{ change: revertedBy }}
+        className={`sw-link ${css.done}`}
+      >
+        Reverted by change {revertedBy}
+      </Link>
+    );
   if (proposal)
     return (
       <Link
@@ -186,26 +202,7 @@ function Revert({ project, row }: { project: string; row: OnCallRow }) {
       >
         Revert
       </GuardedButton>
-      {problem ? <RevertProblem project={project} problem={problem} /> : null}
+      {problem ? <RevertProblem project={project} problem={problem} className={css.problem} /> : null}
     </>
-  );
-}
-
-function RevertProblem({ project, problem }: { project: string; problem: Problem }) {
-  const later = laterChange(problem.detail);
-  return (
-    <Alert className={css.problem ?? ''} color="yellow" variant="light" title={problem.title} role="alert">
-      {problem.detail}{' '}
-      {later === null ? null : (
-        <Link
-          to="/projects/$project/changes"
-          params={{ project }}
-          search={{ change: later }}
-          className="sw-link"
-        >
-          Look at change {later}
-        </Link>
-      )}
-    </Alert>
   );
 }

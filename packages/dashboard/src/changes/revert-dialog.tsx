@@ -1,14 +1,12 @@
-import { Alert, Button, Group, Modal, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Textarea } from '@mantine/core';
 import { type Change, type Problem, revertChange } from '@slipway/api';
-import { IconAlertTriangle } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useEnvironments } from '../app/environment.tsx';
 import { useSubmit } from '../app/submit.tsx';
 import { ChangeDiff } from './change-diff.tsx';
 import { ChangeSentence } from './change-sentence.tsx';
 import css from './revert-dialog.module.css';
-import { laterChange } from './revert-words.ts';
+import { RevertProblem } from './revert-problem.tsx';
 
 interface RevertDialogProps {
   project: string;
@@ -56,7 +54,9 @@ export function RevertDialog({ project, change, close }: RevertDialogProps) {
             empty="Nothing is different."
           />
         </div>
-        {problem ? <Conflict project={project} problem={problem} close={close} /> : null}
+        {problem ? (
+          <RevertProblem project={project} problem={problem} leave={close} className={css.problem} />
+        ) : null}
         <Textarea
           label="Reason"
           description={isProtected ? 'Whoever approves reads it.' : 'Kept with the change.'}
@@ -77,35 +77,6 @@ export function RevertDialog({ project, change, close }: RevertDialogProps) {
         </Group>
       </form>
     </Modal>
-  );
-}
-
-function Conflict({ project, problem, close }: { project: string; problem: Problem; close: () => void }) {
-  const later = laterChange(problem.detail);
-  return (
-    <Alert
-      color="yellow"
-      variant="light"
-      icon={<IconAlertTriangle size={18} />}
-      title={problem.title}
-      role="alert"
-      mb="sm"
-    >
-      {problem.detail}
-      {later === null ? null : (
-        <p className={css.later}>
-          <Link
-            to="/projects/$project/changes"
-            params={{ project }}
-            search={{ change: later }}
-            className="sw-link"
-            onClick={close}
-          >
-            Look at change {later}
-          </Link>
-        </p>
-      )}
-    </Alert>
   );
 }
 

@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { listProposals, type Proposal } from '@slipway/api';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useAll, usePages } from '../app/api.ts';
@@ -27,19 +27,20 @@ export function ApprovalsPage() {
       title="Approvals"
       name="Approvals"
       actions={
-        <SegmentedControl
+        <Select
           aria-label="Which proposals"
-          className={css.filter ?? ''}
           value={state}
+          allowDeselect={false}
           onChange={(value) =>
             void navigate({
               to: '/projects/$project/approvals',
               params: { project },
-              search: value === 'open' ? {} : { show: value },
+              search: value === null || value === 'open' ? {} : { show: value },
               replace: true,
             })
           }
           data={states.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }))}
+          className={css.filter ?? ''}
         />
       }
     >
@@ -102,7 +103,7 @@ function Group({ title, project, proposals, none }: GroupProps) {
 function NothingOpen({ project }: { project: string }) {
   return (
     <div className="sw-panel">
-      <Empty command={`slipway proposals -p ${project}`}>
+      <Empty command={`slipway proposal list -p ${project}`}>
         Nothing waits. A change to a protected environment stands here until somebody else has approved it.
       </Empty>
     </div>

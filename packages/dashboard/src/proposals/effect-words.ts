@@ -26,13 +26,13 @@ export function byPlace(effects: readonly Effect[]): PlaceEffects[] {
   return [...places.values()].sort((a, b) => Number(b.isProtected) - Number(a.isProtected));
 }
 
-/** What it is about, and what will hold. */
-export function effectTitle({ kind, key, after }: Effect, now: number): Phrase {
+/** What it is about, and what it comes to; `be` = "will be". */
+export function effectTitle({ kind, key, after }: Effect, be: string, now: number): Phrase {
   if (kind === 'protection') return say`Protection`;
   if (kind === 'segment') return say`Segment ${segmentPart(key)}`;
-  if (after === null) return say`${flagPart(key)}: nobody can evaluate it any more`;
+  if (after === null) return say`${flagPart(key)} ${be} unknown to whoever evaluates it`;
   if (!isFlag(after)) return say`${flagPart(key)}`;
-  return say`${flagPart(key)} will be ${lowered(summary(after, { killed: after.killed ?? false, now }))}`;
+  return say`${flagPart(key)} ${be} ${lowered(summary(after, { killed: after.killed ?? false, now }))}`;
 }
 
 /** Each difference that an environment would see. */

@@ -9,6 +9,7 @@ import { EnvironmentName, isProductionLike } from '../ui/environment-name.tsx';
 import { useNow } from '../ui/time.tsx';
 import { byPlace, effectDifferences, effectTitle, type PlaceEffects } from './effect-words.ts';
 import css from './proposals.module.css';
+import { effectVerbs } from './state-words.ts';
 
 /** What would change where: protected environments at once, what follows them on demand. */
 export function ProposalEffects({ project, proposal }: { project: string; proposal: Proposal }) {
@@ -20,7 +21,7 @@ export function ProposalEffects({ project, proposal }: { project: string; propos
   return (
     <>
       {guarded.map((place) => (
-        <PlacePanel key={place.environment} project={project} place={place} />
+        <PlacePanel key={place.environment} project={project} place={place} state={proposal.state} />
       ))}
       {others.length > 0 ? (
         <UnstyledButton className={css.toggle} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -29,13 +30,21 @@ export function ProposalEffects({ project, proposal }: { project: string; propos
         </UnstyledButton>
       ) : null}
       {isOpen
-        ? others.map((place) => <PlacePanel key={place.environment} project={project} place={place} />)
+        ? others.map((place) => (
+            <PlacePanel key={place.environment} project={project} place={place} state={proposal.state} />
+          ))
         : null}
     </>
   );
 }
 
-function PlacePanel({ project, place }: { project: string; place: PlaceEffects }) {
+interface PlacePanelProps {
+  project: string;
+  place: PlaceEffects;
+  state: Proposal['state'];
+}
+
+function PlacePanel({ project, place, state }: PlacePanelProps) {
   const { data = [] } = useEnvironments(project);
   const now = useNow();
   const known = data.find(({ key }) => key === place.environment);
@@ -53,7 +62,7 @@ function PlacePanel({ project, place }: { project: string; place: PlaceEffects }
       {place.effects.map((effect) => (
         <div key={`${effect.kind}:${effect.key}`} className={css.effect}>
           <p className={css.effectTitle}>
-            <LinkedWords of={effectTitle(effect, now)} project={project} />
+            <LinkedWords of={effectTitle(effect, effectVerbs[state].be, now)} project={project} />
           </p>
           <Differences of={effectDifferences(effect)} />
           <JsonToggle before={effect.before} after={effect.after} />

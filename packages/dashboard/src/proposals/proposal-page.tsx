@@ -15,7 +15,7 @@ import { ProposalEffects } from './proposal-effects.tsx';
 import { authorName } from './proposal-row.tsx';
 import { proposedWords } from './proposal-words.ts';
 import css from './proposals.module.css';
-import { approvalsWords, meaningOf, stateLooks } from './state-words.ts';
+import { approvalsWords, effectVerbs, meaningOf, stateLooks } from './state-words.ts';
 
 const HASH_LENGTH = 12;
 
@@ -59,7 +59,7 @@ function ProposalBody({ project, proposal }: { project: string; proposal: Propos
       <StateNote project={project} proposal={proposal} />
       <div className={css.columns}>
         <div>
-          <Section title="What would change">
+          <Section title={effectVerbs[proposal.state].heading}>
             <ProposalEffects project={project} proposal={proposal} />
           </Section>
         </div>

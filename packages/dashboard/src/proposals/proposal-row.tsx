@@ -29,12 +29,14 @@ export function ProposalRow({ project, proposal }: { project: string; proposal: 
         {proposal.reason ? <p className={css.why}>“{proposal.reason}”</p> : null}
         <p className={css.facts}>
           {authorName(proposal)}, <Time at={proposal.createdAt} /> · proposal {proposal.id}
-          {protectedIn(proposal).map((environment) => (
-            <span key={environment}>
-              {' '}
-              · <Place project={project} environment={environment} />
-            </span>
-          ))}
+          {protectedIn(proposal)
+            .filter((one) => one !== proposal.params.environment)
+            .map((environment) => (
+              <span key={environment}>
+                {' '}
+                · <Place project={project} environment={environment} />
+              </span>
+            ))}
         </p>
       </div>
       <span className={css.state}>

@@ -12,6 +12,15 @@ export const stateLooks = {
   stale: { look: 'stale', words: 'stale' },
 } as const satisfies Record<State, { look: StateLook; words: string }>;
 
+/** What it does, did or would have done, by its state. */
+export const effectVerbs = {
+  open: { heading: 'What would change', be: 'will be' },
+  applied: { heading: 'What was changed', be: 'became' },
+  rejected: { heading: 'What would have changed', be: 'would have been' },
+  withdrawn: { heading: 'What would have changed', be: 'would have been' },
+  stale: { heading: 'What would have changed', be: 'would have been' },
+} as const satisfies Record<State, { heading: string; be: string }>;
+
 /** "1 of 2 approvals". */
 export function approvalsWords(proposal: Pick<Proposal, 'approvals' | 'required'>): string {
   return `${countedIn(proposal)} of ${proposal.required} ${proposal.required === 1 ? 'approval' : 'approvals'}`;
@@ -25,7 +34,7 @@ export function meaningOf({ state, note, approvals, required }: Proposal): { wha
     case 'open':
       return {
         what: missing === 1 ? 'It waits for 1 more approval.' : `It waits for ${missing} more approvals.`,
-        next: 'The last approval applies it at once.',
+        next: missing === 1 ? 'That applies it at once.' : 'The last of them applies it at once.',
       };
     case 'applied':
       return { what: 'It was approved and holds.', next: 'To undo it, revert its change.' };
