@@ -47,9 +47,11 @@ function ComingSwitch({ project, environment, flag, at }: ComingSwitchProps) {
       <IconClock size={13} className={css.clock} aria-hidden />{' '}
       <FlagLink project={project} environment={environment} flag={flag} />{' '}
       {data ? happeningAt(data.body.config, at) : 'switches'}{' '}
-      <time dateTime={new Date(at).toISOString()} className={css.planned}>
-        {plannedTime(at, now, zone)} {zone}
-      </time>
+      <p className={css.since}>
+        <time dateTime={new Date(at).toISOString()}>
+          {plannedTime(at, now, zone)} {zone}
+        </time>
+      </p>
     </li>
   );
 }

@@ -54,7 +54,7 @@ export function FirstSteps({ project, home, steps, hide }: FirstStepsProps) {
       <ol className={`sw-panel ${css.list}`}>
         {steps.map((step) => (
           <StepRow key={step.id} step={step}>
-            <StepAction project={project} id={step.id} isNext={step.id === next} home={home} act={act} />
+            <StepAction project={project} id={step.id} next={next} home={home} act={act} />
           </StepRow>
         ))}
       </ol>
@@ -66,7 +66,7 @@ export function FirstSteps({ project, home, steps, hide }: FirstStepsProps) {
 }
 
 function StepRow({ step: { id, isDone }, children }: { step: Step; children: ReactNode }) {
-  const { title, means, command } = stepWords[id];
+  const { title, means, lead, command } = stepWords[id];
   const Icon = isDone ? IconCircleCheckFilled : IconCircle;
   return (
     <li className={css.step} data-done={isDone || undefined}>
@@ -80,7 +80,7 @@ function StepRow({ step: { id, isDone }, children }: { step: Step; children: Rea
           <>
             <p>{means}</p>
             <p className={css.command}>
-              or <Command>{command}</Command>
+              {lead} <Command>{command}</Command>
             </p>
           </>
         )}
@@ -93,23 +93,24 @@ function StepRow({ step: { id, isDone }, children }: { step: Step; children: Rea
 interface StepActionProps {
   project: string;
   id: StepId;
-  isNext: boolean;
+  next: StepId | null;
   home: Home;
   act: (id: StepId) => void;
 }
 
-function StepAction({ project, id, isNext, home, act }: StepActionProps) {
+function StepAction({ project, id, next, home, act }: StepActionProps) {
   const may = useMay(project);
-  if (id === 'evaluation') return <Code home={home} />;
-  const { verb, permission } = stepWords[id];
+  const { action } = stepWords[id];
+  // Before there is a flag there is nothing to evaluate.
+  if (!action) return next === 'token' || next === id ? <Code home={home} /> : null;
   return (
     <GuardedButton
       className={css.act ?? ''}
-      variant={isNext ? 'filled' : 'default'}
-      refusal={refusalOf(may, permission)}
+      variant={id === next ? 'filled' : 'default'}
+      refusal={refusalOf(may, action.permission)}
       onClick={() => act(id)}
     >
-      {verb}
+      {action.verb}
     </GuardedButton>
   );
 }

@@ -27,7 +27,7 @@ export function KilledFlags({ project, environment, keys, all, rows }: KilledFla
       {keys.slice(0, MOST).map((flag) => (
         <li key={flag}>
           <IconHandStop size={13} className={css.killedIcon} aria-hidden />{' '}
-          <FlagLink project={project} environment={environment} flag={flag} />{' '}
+          <FlagLink project={project} environment={environment} flag={flag} /> is killed
           <Circumstances
             project={project}
             flag={flag}
@@ -79,16 +79,14 @@ function Circumstances({ project, flag, origin }: { project: string; flag: strin
   const { data } = useRead(listChanges, { params: { project }, query }, { enabled: origin !== null });
   const kill = data?.body.items.find(isKillIn(origin));
   return (
-    <span className="sw-muted">
-      killed
+    <p className={css.since}>
       {kill ? (
         <>
-          {' '}
           <Time at={kill.at} /> by {actorName(kill.actor)}
           {kill.reason ? `: “${kill.reason}”` : ''}
         </>
       ) : null}
-    </span>
+    </p>
   );
 }
 
