@@ -239,17 +239,20 @@ function dealDifferences(name: string, before: Serve, after: Serve): Phrase[] {
   ];
 }
 
-/** As few rules as possible are called moved. */
-function movedRules(before: DiffSide, after: DiffSide): Difference[] {
+/** Ids of rules that stand elsewhere among the others: as few as possible. */
+export function movedIds(before: Pick<DiffSide, 'rules'>, after: Pick<DiffSide, 'rules'>): string[] {
   const place = new Map(before.rules.map(({ id }, index) => [id, index]));
   const common = after.rules.filter(({ id }) => place.has(id));
   const staying = longestRise(common.map(({ id }) => place.get(id) ?? 0));
-  return common
-    .filter((_, index) => !staying.has(index))
-    .map(({ id }) => {
-      const to = after.rules.findIndex((rule) => rule.id === id);
-      return at(`rule:${id}`)(say`Former rule ${(place.get(id) ?? 0) + 1} is now rule ${to + 1}`);
-    });
+  return common.filter((_, index) => !staying.has(index)).map(({ id }) => id);
+}
+
+function movedRules(before: DiffSide, after: DiffSide): Difference[] {
+  const place = new Map(before.rules.map(({ id }, index) => [id, index]));
+  return movedIds(before, after).map((id) => {
+    const to = after.rules.findIndex((rule) => rule.id === id);
+    return at(`rule:${id}`)(say`Former rule ${(place.get(id) ?? 0) + 1} is now rule ${to + 1}`);
+  });
 }
 
 /** Places of a longest rising part of the numbers. */

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { movedIds } from './config-diff.ts';
 import { isSame, withCopy, withMoved, withNewRule, withoutRule, withRule } from './config-draft.ts';
 import { below } from './config-issues.ts';
 import css from './ladder.module.css';
@@ -46,14 +47,18 @@ export function LadderRules({
     edit(next);
     setOpened(new Set([...opened, `rule:${next.rules.at(-1)?.id}`]));
   };
-  const place = new Map(state.config.rules.map((rule, index) => [rule.id, { rule, index }]));
+  const saved = new Map(state.config.rules.map((rule) => [rule.id, rule]));
+  const moved = movedIds(state.config, config);
   return (
     <li className={css.rules}>
       <ol className={css.ladder} ref={list} aria-label="Rules">
         {rules.map((rule, index) => (
           <RuleRung
             key={rule.id}
-            {...common(`rule:${rule.id}`, !isSame(rule, place.get(rule.id)?.rule ?? null))}
+            {...common(
+              `rule:${rule.id}`,
+              moved.includes(rule.id) || !isSame(rule, saved.get(rule.id) ?? null),
+            )}
             rule={rule}
             index={index}
             count={rules.length}

@@ -98,7 +98,7 @@ function Targeting({ project, flag, environment, editing, sources }: EditorProps
         <div className={css.form}>
           <header className={css.head}>
             <h2>Who gets what</h2>
-            <span className={css.column}>{evaluations ? 'ended here, 24 h' : ''}</span>
+            <span className={css.column}>{evaluations?.total ? 'ended here, 24 h' : ''}</span>
             <Button
               size="compact-sm"
               variant={isJsonOpen ? 'light' : 'subtle'}

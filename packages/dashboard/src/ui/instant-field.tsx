@@ -36,6 +36,7 @@ export function InstantField({
     onChange(at);
     setOpen(false);
   };
+  if (isReadOnly) return <span>{shown}</span>;
   return (
     <Popover opened={isOpen} onChange={setOpen} trapFocus returnFocus shadow="md" position="bottom-start">
       <Popover.Target>
@@ -45,7 +46,6 @@ export function InstantField({
           leftSection={<IconCalendarTime size={14} aria-hidden />}
           aria-label={value === null ? label : `${label}: ${shown}`}
           onClick={() => setOpen(!isOpen)}
-          disabled={isReadOnly ?? false}
           data-quiet={value === null || undefined}
           className={css.button}
         >

@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useRemembered } from '../app/remembered.ts';
@@ -17,6 +18,8 @@ interface JsonDiffProps {
 /** Two JSON values side by side or below each other; what is the same is folded. */
 export function JsonDiff({ before, after, labels = ['Before', 'After'] }: JsonDiffProps) {
   const [layout, setLayout] = useRemembered('json-diff', 'split');
+  // Two columns of code do not fit a phone.
+  const isNarrow = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
   const [left, right] = [textOf(before), textOf(after)];
   const rows = useQuery({
     queryKey: ['json-diff', left, right],
@@ -25,7 +28,7 @@ export function JsonDiff({ before, after, labels = ['Before', 'After'] }: JsonDi
   });
   return (
     <div className={css.diff}>
-      <div className={css.head}>
+      <div className={css.head} hidden={isNarrow}>
         <SegmentedControl
           size="xs"
           aria-label="Layout of the diff"
@@ -38,7 +41,7 @@ export function JsonDiff({ before, after, labels = ['Before', 'After'] }: JsonDi
         />
       </div>
       <Show of={rows} rows={4}>
-        {(found) => <Rows rows={found} isSplit={layout === 'split'} labels={labels} />}
+        {(found) => <Rows rows={found} isSplit={layout === 'split' && !isNarrow} labels={labels} />}
       </Show>
     </div>
   );
