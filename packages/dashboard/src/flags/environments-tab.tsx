@@ -61,6 +61,7 @@ export function EnvironmentsTab({ here }: { here: FlagHere }) {
           all={environments}
           chosen={[{ kind: 'flag', key: flag.key }]}
           close={close}
+          done={close}
         />
       ) : null}
       {act?.kind === 'discard' ? <Discard here={here} environment={act.environment} close={close} /> : null}

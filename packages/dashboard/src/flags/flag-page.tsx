@@ -1,6 +1,6 @@
-import { Tabs } from '@mantine/core';
+import { Alert, Button, Tabs } from '@mantine/core';
 import { ApiError } from '@slipway/api';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { CatchBoundary, Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { Empty } from '../ui/empty.tsx';
 import { Skeletons } from '../ui/loading.tsx';
@@ -103,14 +103,30 @@ function FlagContent({ here }: { here: FlagHere }) {
         </Tabs.List>
         {tabs.map(({ value, Panel }) => (
           <Tabs.Panel key={value} value={value} className={css.panel ?? ''}>
-            <Suspense fallback={<Skeletons rows={6} />}>
-              <Panel here={here} />
-            </Suspense>
+            <CatchBoundary getResetKey={() => value} errorComponent={BrokenTab}>
+              <Suspense fallback={<Skeletons rows={6} />}>
+                <Panel here={here} />
+              </Suspense>
+            </CatchBoundary>
           </Tabs.Panel>
         ))}
       </Tabs>
       {here.flag.archivedAt === null ? <KillBar here={here} /> : null}
     </>
+  );
+}
+
+/** Whatever breaks in a tab, the switch and the kill above it stay. */
+function BrokenTab({ reset }: { reset: () => void }) {
+  return (
+    <Alert color="red" variant="light" title="This tab has failed" role="alert">
+      <p className={css.failed}>
+        It is a fault of this page, not of the flag. Everything above still works, kill included.
+      </p>
+      <Button size="xs" variant="default" onClick={reset}>
+        Try again
+      </Button>
+    </Alert>
   );
 }
 

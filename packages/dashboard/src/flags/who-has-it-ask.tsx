@@ -9,7 +9,7 @@ import { VariantMark } from '../ui/variant-mark.tsx';
 import { variantColours } from '../ui/variants.ts';
 import type { FlagHere } from './use-flag-here.ts';
 import css from './who-has-it.module.css';
-import { type Context, contextOf, keyAttribute } from './who-has-it-check.ts';
+import { type Context, contextOf, isSplitUnknown, keyAttribute } from './who-has-it-check.ts';
 
 /** "Does this customer have it?", answered by one attribute. */
 export function WhoHasItAsk({ here }: { here: FlagHere }) {
@@ -76,10 +76,21 @@ function Answer({ here, context }: { here: FlagHere; context: Context }) {
   const variant = data.decision.variant ?? 'no variant';
   return (
     <>
-      <strong>
-        <VariantMark name={variant} colour={colours.get(variant)} />
-      </strong>
-      <span className="sw-muted">{decided?.because ?? data.decision.reason}</span>
+      {isSplitUnknown(data) ? (
+        <>
+          <strong>Some of them.</strong>
+          <span className="sw-muted">A split decides customer by customer: check one by targeting key.</span>
+        </>
+      ) : (
+        <>
+          <strong>
+            <VariantMark name={variant} colour={colours.get(variant)} />
+          </strong>
+          <span className="sw-muted">
+            {decided?.because ?? data.decision.reason} Nothing else is known of them here.
+          </span>
+        </>
+      )}
       <button
         type="button"
         className={`sw-link ${css.more}`}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contextOf } from './who-has-it-check.ts';
+import { contextOf, isSplitUnknown } from './who-has-it-check.ts';
 
 test.each([
   { attribute: 'plan', text: ' pro ', types: ['string'], context: { plan: 'pro' } },
@@ -14,3 +14,30 @@ test.each([
 ])('given $attribute = "$text" seen as $types', ({ attribute, text, types, context }) =>
   expect(contextOf(attribute, text, types)).toEqual(context),
 );
+
+const matched = {
+  kind: 'rule',
+  outcome: 'passed' as const,
+  because: '',
+  conditions: [{ text: 'plan is pro', holds: true }],
+};
+const unmatched = { ...matched, conditions: [{ text: 'plan is pro', holds: false }] };
+const decided = { ...matched, outcome: 'decided' as const };
+const waiting = { kind: 'rule', outcome: 'passed' as const, because: 'It applies from tomorrow on.' };
+
+test.each([
+  { given: 'a rule that decided', rungs: [decided], errorCode: undefined, expected: false },
+  { given: 'a rule that did not match', rungs: [unmatched], errorCode: undefined, expected: false },
+  { given: 'a rule whose time has not come', rungs: [waiting], errorCode: undefined, expected: false },
+  {
+    given: 'a rule that matched and could not split',
+    rungs: [matched],
+    errorCode: undefined,
+    expected: true,
+  },
+  { given: 'no key at the end', rungs: [unmatched], errorCode: 'TARGETING_KEY_MISSING', expected: true },
+])('given $given, only some of them have it: $expected', ({ rungs, errorCode, expected }) => {
+  const decision = { reason: 'SPLIT', ...(errorCode ? { errorCode } : {}) };
+
+  expect(isSplitUnknown({ decision, rungs })).toBe(expected);
+});

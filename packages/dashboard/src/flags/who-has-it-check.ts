@@ -1,3 +1,5 @@
+import type { Explanation } from '@slipway/api';
+
 export type Context = Record<string, unknown>;
 
 export const keyAttribute = 'targetingKey';
@@ -16,4 +18,14 @@ function typedValue(text: string, types: readonly string[]): unknown {
   if (types.includes('boolean') && (text === 'true' || text === 'false')) return text === 'true';
   if (types.includes('array')) return text.split(',').map((item) => item.trim());
   return text;
+}
+
+/** Whether a split comes first that goes by something which the context does not have: then only some have it. */
+export function isSplitUnknown({ decision, rungs }: Pick<Explanation, 'decision' | 'rungs'>): boolean {
+  const isMatchedRule = ({ kind, outcome, conditions }: Explanation['rungs'][number]): boolean =>
+    kind === 'rule' &&
+    outcome === 'passed' &&
+    conditions !== undefined &&
+    conditions.every(({ holds }) => holds);
+  return decision.errorCode === 'TARGETING_KEY_MISSING' || rungs.some(isMatchedRule);
 }
