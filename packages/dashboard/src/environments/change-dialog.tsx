@@ -78,7 +78,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
             disabled={!isReady || (isReasonNeeded && reason.trim() === '')}
             {...(isDangerous ? { color: 'red.9' } : {})}
           >
-            {isProposal ? `Propose: ${action.toLowerCase()}` : action}
+            {isProposal ? `Propose: ${action.charAt(0).toLowerCase()}${action.slice(1)}` : action}
           </Button>
         </Group>
       </form>

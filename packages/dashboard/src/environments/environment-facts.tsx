@@ -2,6 +2,7 @@ import { type Environment, getReceipts, type Receipts } from '@slipway/api';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useRead } from '../app/api.ts';
+import { useMay } from '../app/session.tsx';
 import { EnvironmentName } from '../ui/environment-name.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { Time } from '../ui/time.tsx';
@@ -18,7 +19,9 @@ interface EnvironmentFactsProps {
 /** What one wants to know first. */
 export function EnvironmentFacts({ project, environment, all }: EnvironmentFactsProps) {
   const { key, kind, version, createdAt } = environment;
-  const receipts = useRead(getReceipts, { params: { project, environment: key } }).data?.body;
+  const isReader = useMay(project)('project:read');
+  const receipts = useRead(getReceipts, { params: { project, environment: key } }, { enabled: isReader }).data
+    ?.body;
   const bases = basesOf(all, key);
   const followers = followersOf(all, key);
   return (

@@ -62,9 +62,13 @@ function Loaded({ project, environment, etag, all }: LoadedProps) {
       actions={<Actions environment={environment} may={may} choose={setAction} />}
     >
       <EnvironmentFacts project={project} environment={environment} all={all} />
-      <Overlay project={project} environment={environment} all={all} />
-      <RecentChanges project={project} environment={key} />
-      <ConnectHint project={project} environment={environment} />
+      {may('project:read') ? (
+        <>
+          <Overlay project={project} environment={environment} all={all} />
+          <RecentChanges project={project} environment={key} />
+          <ConnectHint project={project} environment={environment} />
+        </>
+      ) : null}
       {action === 'edit' ? <EditEnvironment {...dialog} /> : null}
       {action === 'protect' ? <ProtectEnvironment {...dialog} /> : null}
       {action === 'delete' ? <DeleteEnvironment {...dialog} /> : null}

@@ -105,6 +105,8 @@ interface EnvironmentRowProps {
 function EnvironmentRow({ project, environment, depth }: EnvironmentRowProps) {
   const { key, name, kind, base, isProtected, version } = environment;
   const { ref, inViewport } = useInViewport<HTMLTableRowElement>();
+  // Stakeholders see that there is an environment, not what is in it.
+  const isNear = useMay(project)('project:read') && inViewport;
   return (
     <tr ref={ref} {...useGlow(`environment:${key}`)}>
       <td>
@@ -123,10 +125,10 @@ function EnvironmentRow({ project, environment, depth }: EnvironmentRowProps) {
       </td>
       <td className={`sw-muted ${css.wide}`}>{kindWords[kind].label}</td>
       <td>
-        <Differences project={project} environment={environment} isNear={inViewport} />
+        <Differences project={project} environment={environment} isNear={isNear} />
       </td>
       <td>
-        <Instances project={project} environment={key} isNear={inViewport} />
+        <Instances project={project} environment={key} isNear={isNear} />
       </td>
       <td className={`sw-muted ${css.number} ${css.wide}`}>{version}</td>
     </tr>
