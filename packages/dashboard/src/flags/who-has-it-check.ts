@@ -23,9 +23,6 @@ function typedValue(text: string, types: readonly string[]): unknown {
 /** Whether a split comes first that goes by something which the context does not have: then only some have it. */
 export function isSplitUnknown({ decision, rungs }: Pick<Explanation, 'decision' | 'rungs'>): boolean {
   const isMatchedRule = ({ kind, outcome, conditions }: Explanation['rungs'][number]): boolean =>
-    kind === 'rule' &&
-    outcome === 'passed' &&
-    conditions !== undefined &&
-    conditions.every(({ holds }) => holds);
+    kind === 'rule' && outcome === 'passed' && conditions?.every(({ holds }) => holds) === true;
   return decision.errorCode === 'TARGETING_KEY_MISSING' || rungs.some(isMatchedRule);
 }
