@@ -12,6 +12,7 @@ import { EnvironmentName } from '../ui/environment-name.tsx';
 import { GuardedButton } from '../ui/guarded-button.tsx';
 import { Show } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
+import { ProblemNote } from '../ui/problem.tsx';
 import { ConnectHint } from './connect-hint.tsx';
 import { DeleteEnvironment } from './delete-environment.tsx';
 import { EditEnvironment } from './edit-environment.tsx';
@@ -27,6 +28,12 @@ export function EnvironmentPage() {
   });
   const read = useRead(getEnvironment, { params: { project, environment } });
   const { data: all = [] } = useEnvironments(project);
+  if (read.error && !read.data)
+    return (
+      <Page title={environment} name={environment}>
+        <ProblemNote error={read.error} retry={() => void read.refetch()} />
+      </Page>
+    );
   return (
     <Show of={read} rows={10}>
       {({ body, etag }) => (

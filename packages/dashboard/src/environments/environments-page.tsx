@@ -106,7 +106,7 @@ function EnvironmentRow({ project, environment, depth }: EnvironmentRowProps) {
   const { key, name, kind, base, isProtected, version } = environment;
   const { ref, inViewport } = useInViewport<HTMLTableRowElement>();
   // Stakeholders see that there is an environment, not what is in it.
-  const isNear = useMay(project)('project:read') && inViewport;
+  const isReader = useMay(project)('project:read');
   return (
     <tr ref={ref} {...useGlow(`environment:${key}`)}>
       <td>
@@ -125,11 +125,9 @@ function EnvironmentRow({ project, environment, depth }: EnvironmentRowProps) {
       </td>
       <td className={`sw-muted ${css.wide}`}>{kindWords[kind].label}</td>
       <td>
-        <Differences project={project} environment={environment} isNear={isNear} />
+        {isReader ? <Differences project={project} environment={environment} isNear={inViewport} /> : '–'}
       </td>
-      <td>
-        <Instances project={project} environment={key} isNear={isNear} />
-      </td>
+      <td>{isReader ? <Instances project={project} environment={key} isNear={inViewport} /> : '–'}</td>
       <td className={`sw-muted ${css.number} ${css.wide}`}>{version}</td>
     </tr>
   );

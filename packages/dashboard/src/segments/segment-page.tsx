@@ -9,6 +9,7 @@ import { Copy } from '../ui/copy.tsx';
 import { GuardedButton } from '../ui/guarded-button.tsx';
 import { Show } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
+import { ProblemNote } from '../ui/problem.tsx';
 import { DeleteSegment } from './delete-segment.tsx';
 import { SegmentEditor } from './segment-editor.tsx';
 import { SegmentHistory } from './segment-history.tsx';
@@ -30,6 +31,12 @@ export function SegmentPage() {
     environment: place?.key ?? null,
   });
   const data = editing && definition ? { editing, definition } : undefined;
+  if (error && !data)
+    return (
+      <Page title={segment} name={segment}>
+        <ProblemNote error={error} />
+      </Page>
+    );
   return (
     <Show of={{ data, error }} rows={10}>
       {(loaded) => (
