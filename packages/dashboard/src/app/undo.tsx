@@ -13,6 +13,7 @@ export function offerUndo(done: string, undo: () => unknown): void {
         <Button
           size="compact-sm"
           variant="subtle"
+          style={{ flex: 'none' }}
           onClick={() => {
             notifications.hide(id);
             undo();

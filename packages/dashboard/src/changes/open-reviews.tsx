@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { closeReview, getChange, listReviews, type Review } from '@slipway/api';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAll, useRead } from '../app/api.ts';
 import { refusalOf } from '../app/refusal.ts';
 import { useMay, useWho } from '../app/session.tsx';
@@ -84,6 +84,8 @@ interface CloseFormProps {
 function CloseForm({ project, review, close }: CloseFormProps) {
   const submit = useSubmit();
   const [note, setNote] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const [isSending, setSending] = useState(false);
   const send = async (): Promise<void> => {
     setSending(true);
@@ -104,6 +106,7 @@ function CloseForm({ project, review, close }: CloseFormProps) {
       }}
     >
       <Textarea
+        ref={field}
         label="What did you find?"
         placeholder="The kill was right; the fix is on its way."
         value={note}
@@ -111,7 +114,6 @@ function CloseForm({ project, review, close }: CloseFormProps) {
         autosize
         minRows={2}
         maxLength={2000}
-        data-autofocus
       />
       <div className={css.formActions}>
         <Button variant="default" onClick={close}>

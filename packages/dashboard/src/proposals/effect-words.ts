@@ -27,11 +27,13 @@ export function byPlace(effects: readonly Effect[]): PlaceEffects[] {
 }
 
 /** What it is about, and what it comes to; `be` = "will be". */
-export function effectTitle({ kind, key, after }: Effect, be: string, now: number): Phrase {
+export function effectTitle({ kind, key, before, after }: Effect, be: string, now: number): Phrase {
   if (kind === 'protection') return say`Protection`;
   if (kind === 'segment') return say`Segment ${segmentPart(key)}`;
   if (after === null) return say`${flagPart(key)} ${be} unknown to whoever evaluates it`;
   if (!isFlag(after)) return say`${flagPart(key)}`;
+  if (after.killed && isFlag(before) && before.killed)
+    return say`${flagPart(key)} stays ${lowered(summary(after, { killed: true, now }))}`;
   return say`${flagPart(key)} ${be} ${lowered(summary(after, { killed: after.killed ?? false, now }))}`;
 }
 

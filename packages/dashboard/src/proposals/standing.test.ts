@@ -126,6 +126,31 @@ describe('effects', () => {
     expect(effectDifferences(switched).map(({ phrase }) => phrase.text)).toEqual(['Switched on']);
   });
 
+  test('say that a kill outlives whatever is switched below it', () => {
+    const after = {
+      type: 'boolean',
+      variants: { on: true, off: false },
+      killed: true,
+      enabled: true,
+      schedule: [],
+      offVariant: 'off',
+      safeVariant: null,
+      prerequisites: [],
+      targets: [],
+      rules: [],
+      fallthrough: { variant: 'on' },
+    };
+    const alive = { ...after, killed: false };
+    const place = effect('production');
+
+    expect(effectTitle({ ...place, before: after, after }, 'will be', 0).text).toBe(
+      'new-checkout stays killed: everyone gets off',
+    );
+    expect(effectTitle({ ...place, before: after, after: alive }, 'will be', 0).text).toBe(
+      'new-checkout will be on: everyone gets on',
+    );
+  });
+
   test('tell a protection as what it was and is', () => {
     const lowered = {
       ...effect('production'),

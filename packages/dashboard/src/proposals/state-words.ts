@@ -51,7 +51,7 @@ export function meaningOf({ state, note, approvals, required }: Proposal): { wha
     case 'stale':
       return {
         what: `What it would replace has changed since.${because}`,
-        next: 'Nothing has been applied. Look at what holds now, and propose it again if it is still wanted.',
+        next: 'Nothing has been applied.',
       };
   }
 }
