@@ -29,7 +29,7 @@ export function LadderRules({
   ground,
   common,
 }: LadderRulesProps) {
-  const { config, edit, state } = editing;
+  const { config, edit, base } = editing;
   const { rules } = config;
   const [told, tell] = useState('');
   const list = useRef<HTMLOListElement>(null);
@@ -47,8 +47,8 @@ export function LadderRules({
     edit(next);
     setOpened(new Set([...opened, `rule:${next.rules.at(-1)?.id}`]));
   };
-  const saved = new Map(state.config.rules.map((rule) => [rule.id, rule]));
-  const moved = movedIds(state.config, config);
+  const saved = new Map(base.rules.map((rule) => [rule.id, rule]));
+  const moved = movedIds(base, config);
   return (
     <li className={css.rules}>
       <ol className={css.ladder} ref={list} aria-label="Rules">

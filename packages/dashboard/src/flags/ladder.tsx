@@ -48,7 +48,7 @@ export function Ladder(props: LadderProps) {
     toggle: () => setOpened(toggledIn(opened, id)),
   });
   const differs = (pick: (of: typeof config) => unknown): boolean =>
-    !isSame(pick(config), pick(state.config));
+    !isSame(pick(config), pick(editing.base));
   const fields = { config, onChange: edit, issues, isReadOnly };
   return (
     <ol className={css.ladder}>

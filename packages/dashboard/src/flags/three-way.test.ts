@@ -49,6 +49,19 @@ describe('edits that do not overlap', () => {
     expect(ids(config.rules)).toBe(expected);
   });
 
+  test.each([
+    { what: 'both list keys', mine: ['u1', 'u2'], theirs: ['u1', 'u3'], expected: ['u1', 'u3', 'u2'] },
+    { what: 'one lists, one takes away', mine: [], theirs: ['u1', 'u3'], expected: ['u3'] },
+    { what: 'they take away what I keep', mine: ['u1', 'u2'], theirs: [], expected: ['u2'] },
+  ])('$what: $expected', ({ mine, theirs, expected }) => {
+    const of = (keys: string[]): FlagConfig => ({
+      ...base,
+      targets: keys.length > 0 ? [{ variant: 'on', keys }] : [],
+    });
+
+    expect(mergeConfigs(base, of(mine), of(theirs))).toEqual({ config: of(expected), clashes: [] });
+  });
+
   test('the same edit on both sides is no clash', () => {
     const edited = { ...base, enabled: false };
 

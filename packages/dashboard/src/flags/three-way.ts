@@ -37,7 +37,7 @@ export function mergeConfigs(
     ({ flag }) => flag,
     choose,
   );
-  config.targets = mergeList<Target>('target', lists3(lists, 'targets'), ({ variant }) => variant, choose);
+  config.targets = mergeTargets(lists3(lists, 'targets'));
   config.rules = mergeList<Rule>('rule', lists3(lists, 'rules'), ({ id }) => id, choose);
   return { config, clashes };
 }
@@ -53,6 +53,20 @@ function lists3<K extends 'prerequisites' | 'targets' | 'rules'>(
   name: K,
 ): Three<FlagConfig[K]> {
   return { base: of.base[name], mine: of.mine[name], theirs: of.theirs[name] };
+}
+
+/** Keys come and go one by one, so that two people can list some for the same variant. */
+function mergeTargets({ base, mine, theirs }: Three<readonly Target[]>): Target[] {
+  const keysOf = (targets: readonly Target[], variant: string): string[] =>
+    targets.filter((target) => target.variant === variant).flatMap(({ keys }) => keys);
+  const variants = [...new Set([...theirs, ...mine].map(({ variant }) => variant))];
+  return variants.flatMap((variant) => {
+    const was = new Set(keysOf(base, variant));
+    const my = new Set(keysOf(mine, variant));
+    const kept = keysOf(theirs, variant).filter((key) => my.has(key) || !was.has(key));
+    const keys = [...new Set([...kept, ...[...my].filter((key) => !was.has(key))])];
+    return keys.length > 0 ? [{ variant, keys }] : [];
+  });
 }
 
 type Choose = <T>(rung: string, was: T, my: T, their: T) => T;

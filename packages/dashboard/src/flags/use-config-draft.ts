@@ -18,6 +18,8 @@ export interface Editing {
   /** What the form shows: the draft’s, else the server’s. */
   config: FlagConfig;
   draft: Draft | null;
+  /** What edits are measured against: what they build on. */
+  base: FlagConfig;
   /** What somebody else has made of it since the draft began; null = nothing. */
   theirs: FlagConfig | null;
   edit: (next: FlagConfig) => void;
@@ -53,6 +55,7 @@ function editingOf(name: string, { body: state, etag }: Reply<FlagState>, draft:
     etag: etag ?? '',
     config: draft?.mine ?? state.config,
     draft,
+    base: draft?.base ?? state.config,
     theirs: draft && !isSame(draft.base, state.config) ? state.config : null,
     edit: (mine) => keepDraft(name, { ...begin(), mine }),
     setReason: (reason) => draft && keepDraft(name, { ...draft, reason }),

@@ -6,7 +6,7 @@ import type { Issue } from './config-issues.ts';
 import type { Editing } from './use-config-draft.ts';
 import { keepState } from './use-flag-here.ts';
 
-interface Refusal {
+export interface Refusal {
   /** What it was about: another edit may have corrected it. */
   config: unknown;
   detail: string;
@@ -16,10 +16,16 @@ interface Refusal {
 /** Refusals that are shown at the rung concerned. */
 const own = ['invalid-request', 'unknown-reference', 'prerequisite-cycle'];
 
-export type Saved = 'saved' | 'conflict' | 'not-saved';
+type Saved = 'saved' | 'conflict' | 'not-saved';
+
+export interface Saving {
+  save: (editing: Editing) => Promise<Saved>;
+  isSending: boolean;
+  refusal: Refusal | null;
+}
 
 /** Saves or proposes the draft. */
-export function useSaveConfig(project: string, flag: Flag, environment: Environment) {
+export function useSaveConfig(project: string, flag: Flag, environment: Environment): Saving {
   const submit = useSubmit();
   const [isSending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
