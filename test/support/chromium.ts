@@ -32,17 +32,25 @@ export async function openChromium(): Promise<Chromium> {
   };
 }
 
-/** Not what makes it a single process, which hangs elsewhere, nor what takes away a browser’s own protection. */
+/**
+ * Not what makes it a single process, which hangs elsewhere; nor what takes away a browser’s own protection; nor a
+ * graphics card in software, which keeps a page waiting for seconds while another one draws.
+ */
 const unwanted = new Set([
   '--single-process',
   '--no-zygote',
   '--disable-web-security',
   '--allow-running-insecure-content',
   '--disable-site-isolation-trials',
+  '--ignore-gpu-blocklist',
+  '--in-process-gpu',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
 ]);
 
 function flags(): string[] {
-  return sparticuz.args.filter((flag) => !unwanted.has(flag));
+  return [...sparticuz.args.filter((flag) => !unwanted.has(flag)), '--disable-gpu'];
 }
 
 /** It unpacks into the temporary folder and takes whatever lies there: give it a folder of its own. */

@@ -105,7 +105,7 @@ test('given a kill on the flag’s page, it is gone in one click and the page sa
   const { page } = developer;
   pictureIfFailed(developer, learner);
   await page.goto(`${flags}/${flag}?environment=production`);
-  await page.getByRole('button', { name: 'Kill in Production' }).first().click();
+  await page.getByRole('button', { name: /^Kill( in Production)?$/ }).first().click();
 
   await learner.page.locator(onPage).waitFor({ state: 'detached' });
   await page
@@ -113,7 +113,7 @@ test('given a kill on the flag’s page, it is gone in one click and the page sa
     .first()
     .waitFor();
   await page
-    .getByText(/1 of 1/)
+    .getByText(/Applied by all 2 instances/)
     .first()
     .waitFor();
 });
