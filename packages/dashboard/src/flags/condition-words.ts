@@ -63,7 +63,7 @@ function valuesWords({ operator, values = [] }: AttributeCondition, options: Wor
 }
 
 /** Text in quotes where it could be mistaken for something else. */
-export function valueText(value: JsonValue): string {
+function valueText(value: JsonValue): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   const isPlain = /^[^\s,“”"]+$/u.test(value) && !/^(-?\d+(\.\d+)?|true|false|null)$/.test(value);
   return isPlain ? value : `“${value}”`;

@@ -3,7 +3,7 @@ import type { Evaluations } from '@slipway/api';
 type End = Evaluations['ends'][number];
 
 /** Which rung an evaluation ended at: `enabled`, `prerequisite`, `target`, `rule:r1`, `fallthrough`. */
-export function rungOf({ reason, ruleId }: Pick<End, 'reason' | 'ruleId'>): string {
+function rungOf({ reason, ruleId }: Pick<End, 'reason' | 'ruleId'>): string {
   if (ruleId !== null && ruleId !== '') return `rule:${ruleId}`;
   if (reason === 'DISABLED') return 'enabled';
   if (reason === 'PREREQUISITE_FAILED') return 'prerequisite';

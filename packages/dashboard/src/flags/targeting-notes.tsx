@@ -10,15 +10,7 @@ import css from './targeting-notes.module.css';
 import { Words } from './words-view.tsx';
 
 /** One line above the ladder. */
-export function Note({
-  icon,
-  children,
-  action,
-}: {
-  icon: ReactNode;
-  children: ReactNode;
-  action?: ReactNode;
-}) {
+function Note({ icon, children, action }: { icon: ReactNode; children: ReactNode; action?: ReactNode }) {
   return (
     <div className={css.note}>
       <span className={css.icon} aria-hidden>

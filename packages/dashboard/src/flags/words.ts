@@ -16,9 +16,9 @@ import {
 } from './serve-words.ts';
 
 export { instantText } from '../ui/instant-text.ts';
-export { audienceWords, conditionWords, operatorWords, type WordsOptions } from './condition-words.ts';
-export { type Part, type Phrase, phraseOf, say, sentence } from './phrase.ts';
-export { fallthroughWords, percent, ruleWords, targetWords } from './serve-words.ts';
+export { conditionWords, type WordsOptions } from './condition-words.ts';
+export { type Part, type Phrase, phraseOf, say } from './phrase.ts';
+export { fallthroughWords, ruleWords, targetWords } from './serve-words.ts';
 
 /** A config with what is true of it beside its text. */
 export interface Standing extends WordsOptions {
