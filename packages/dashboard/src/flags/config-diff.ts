@@ -7,8 +7,9 @@ import {
   type Serve,
 } from '@slipway/engine';
 import { audienceWords, type WordsOptions } from './condition-words.ts';
+import { percent } from './flag-list-words.ts';
 import { attributePart, flagPart, listed, type Phrase, say, valuePart, variantPart } from './phrase.ts';
-import { keysWords, percent, ruleAudience, ruleWords, sharesOf, windowWords } from './serve-words.ts';
+import { keysWords, ruleAudience, ruleWords, sharesOf, windowWords } from './serve-words.ts';
 import { entriesInOrder, scheduleWords } from './words.ts';
 
 /** A config, or a flag of a ruleset, which says more. */

@@ -1,17 +1,13 @@
 import type { Condition, Rule, Serve, Target } from '@slipway/engine';
 import { instantText } from '../ui/instant-text.ts';
 import { audienceWords, type WordsOptions } from './condition-words.ts';
+import { percent } from './flag-list-words.ts';
 import { listed, type Phrase, say, sentence, valuePart, variantPart } from './phrase.ts';
 
 /** Shares are integers out of this. */
 export const WHOLE = 100_000;
 
 export type Share = readonly [variant: string, weight: number];
-
-/** "10 %", "33.333 %" of 100,000. */
-export function percent(weight: number): string {
-  return `${Number((weight / (WHOLE / 100)).toFixed(3))} %`;
-}
 
 /** Who gets which variant: those of more than nothing. */
 export function sharesOf(serve: Serve): readonly Share[] {

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { percent, WHOLE } from './serve-words.ts';
+import { percent } from './flag-list-words.ts';
+import { WHOLE } from './serve-words.ts';
 import { bordersOf, type Weights, withBorder } from './split-weights.ts';
 import css from './weight-bar.module.css';
 

@@ -1,13 +1,13 @@
 import type { FlagConfig, Prerequisite, ScheduleEntry, Segment } from '@slipway/engine';
 import { instantText } from '../ui/instant-text.ts';
 import type { WordsOptions } from './condition-words.ts';
+import { percent } from './flag-list-words.ts';
 import { flagPart, listed, type Phrase, say, sentence, together, variantPart } from './phrase.ts';
 import {
   exposedShare,
   fallthroughPart,
   fallthroughWords,
   keysWords,
-  percent,
   ruleAudience,
   ruleWords,
   sharesOf,
