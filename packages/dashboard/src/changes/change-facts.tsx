@@ -89,13 +89,13 @@ function ChangeActions({ project, change }: ChangeFactsProps) {
 
 function CopyLink({ project, change }: ChangeFactsProps) {
   const router = useRouter();
-  const { href } = router.buildLocation({
+  const { publicHref } = router.buildLocation({
     to: '/projects/$project/changes',
     params: { project },
     search: { change: change.id },
   });
   return (
-    <CopyButton value={`${location.origin}${router.history.createHref(href)}`} timeout={1500}>
+    <CopyButton value={`${location.origin}${router.history.createHref(publicHref)}`} timeout={1500}>
       {({ copied, copy }) => (
         <Button
           size="xs"

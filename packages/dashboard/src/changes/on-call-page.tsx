@@ -8,6 +8,7 @@ import { Empty } from '../ui/empty.tsx';
 import { Show } from '../ui/loading.tsx';
 import { Page } from '../ui/page.tsx';
 import { useNow } from '../ui/time.tsx';
+import { useFlagsNow } from './flags-now.ts';
 import css from './on-call.module.css';
 import { OnCallRowView } from './on-call-row.tsx';
 import { onCallRows } from './on-call-rows.ts';
@@ -60,6 +61,11 @@ function Lately({ project, hours }: { project: string; hours: number }) {
   const main = onCallRows(changes.data ?? [], permanent, since);
   const others = everything.length - main.length;
   const rows = isAll ? everything : main;
+  const flags = useFlagsNow(
+    project,
+    everything.flatMap(({ flag }) => flag ?? []),
+    environments ?? [],
+  );
   return (
     <>
       <Show of={{ ...changes, data: environments && changes.data }} rows={4}>
@@ -73,6 +79,7 @@ function Lately({ project, hours }: { project: string; hours: number }) {
                   key={row.change.id}
                   project={project}
                   row={row}
+                  now={flags.get(row.flag ?? '')}
                   isNew={Date.parse(row.change.at) > opened}
                 />
               ))}

@@ -1,8 +1,7 @@
-import { type Environment, listFlagOverview, type Problem, type Proposal, type Serving } from '@slipway/api';
+import type { Environment, FlagOverview, Problem, Proposal, Serving } from '@slipway/api';
 import { IconArrowBackUp, IconHandStop } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useRead } from '../app/api.ts';
 import { refusalOf } from '../app/refusal.ts';
 import { useMay } from '../app/session.tsx';
 import { useSubmit } from '../app/submit.tsx';
@@ -24,13 +23,14 @@ interface RowProps {
   project: string;
   row: OnCallRow;
   isNew: boolean;
+  /** How its flag stands now; undefined while that is not known. */
+  now: FlagOverview | undefined;
 }
 
 /** A change with what it did, and both ways out of it under the thumb. */
-export function OnCallRowView({ project, row, isNew }: RowProps) {
+export function OnCallRowView({ project, row, isNew, now }: RowProps) {
   const { change } = row;
   const before = beforeWords(change);
-  const { servings, isObserved } = useFlagNow(project, row);
   return (
     <li className={css.row} data-glow={isNew || undefined}>
       <ChangeMark change={change} size={16} />
@@ -44,29 +44,15 @@ export function OnCallRowView({ project, row, isNew }: RowProps) {
           </p>
         ) : null}
         {change.reason ? <p className={css.before}>“{change.reason}”</p> : null}
-        <RatesLine project={project} row={row} isObserved={isObserved} />
+        <RatesLine project={project} row={row} isObserved={now?.observe ?? false} />
         <p className={css.when}>
           <Time at={change.at} />
           {row.environments.length > 1 ? ` in ${row.environments.map(({ name }) => name).join(', ')}` : ''}
         </p>
       </div>
-      <RowActions project={project} row={row} servings={servings} />
+      <RowActions project={project} row={row} servings={now?.environments} />
     </li>
   );
-}
-
-/** How the flag stands where the change reached; empty while that is not known. */
-function useFlagNow(project: string, { flag, environments }: OnCallRow) {
-  const query = {
-    flags: flag ?? '',
-    environments: environments
-      .map(({ key }) => key)
-      .slice(0, 12)
-      .join(','),
-  };
-  const { data } = useRead(listFlagOverview, { params: { project }, query }, { enabled: flag !== null });
-  const [found] = data?.body.items ?? [];
-  return { servings: found?.environments, isObserved: found?.observe ?? false };
 }
 
 interface RowActionsProps {
