@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Textarea } from '@mantine/core';
 import type { Environment, FlagConfig } from '@slipway/api';
 import { IconUsersPlus } from '@tabler/icons-react';
 import type { FormEvent } from 'react';
 import { EnvironmentName, isProductionLike } from '../ui/environment-name.tsx';
 import { ContentDiff } from './config-diff-view.tsx';
+import css from './review-dialog.module.css';
 import { labelOf } from './save-bar.tsx';
 
 interface ReviewDialogProps {
@@ -51,12 +52,15 @@ export function ReviewDialog(props: ReviewDialogProps) {
     >
       <form onSubmit={submit}>
         {isMore ? (
-          <Alert color="yellow" variant="light" icon={<IconUsersPlus size={18} />} mb="sm">
-            <strong>This may reach people who did not have it.</strong>{' '}
-            {evaluations === null || evaluations === 0
-              ? 'It was not evaluated here in the last 24 hours.'
-              : `It was evaluated ${evaluations.toLocaleString('en')} times here in the last 24 hours.`}
-          </Alert>
+          <div className={css.more}>
+            <IconUsersPlus size={18} aria-hidden />
+            <p>
+              <strong>This may reach people who did not have it.</strong>{' '}
+              {evaluations === null || evaluations === 0
+                ? 'It was not evaluated here in the last 24 hours.'
+                : `It was evaluated ${evaluations.toLocaleString('en')} times here in the last 24 hours.`}
+            </p>
+          </div>
         ) : null}
         <ContentDiff
           kind="flag"
