@@ -105,7 +105,10 @@ test('given a kill on the flag’s page, it is gone in one click and the page sa
   const { page } = developer;
   pictureIfFailed(developer, learner);
   await page.goto(`${flags}/${flag}?environment=production`);
-  await page.getByRole('button', { name: /^Kill( in Production)?$/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Kill( in Production)?$/ })
+    .first()
+    .click();
 
   await learner.page.locator(onPage).waitFor({ state: 'detached' });
   await page

@@ -18,13 +18,13 @@ export function Shortcuts({ project }: { project: string }) {
   const navigate = useNavigate();
   const [isHelpShown, showHelp] = useState(false);
   useEffect(() => {
-    let goingSince = 0;
+    let goingSince = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const places = [...destinations, ...lowerDestinations];
       const place = places.find(({ letter }) => letter === event.key);
       if (event.timeStamp - goingSince < SEQUENCE_MS && place) {
-        goingSince = 0;
+        goingSince = Number.NEGATIVE_INFINITY;
         event.preventDefault();
         void navigate({ to: place.to, params: { project } });
       } else if (event.key === 'g') goingSince = event.timeStamp;

@@ -45,7 +45,6 @@ const SubmitContext = createContext<Submit | null>(null);
 
 interface Asked {
   what: string;
-  detail: string;
   /** The reason given so far. */
   reason: string;
   answer: (reason: string | null) => void;
@@ -58,11 +57,10 @@ interface Asked {
 export function SubmitProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const ask = useCallback(
-    (what: string, detail: string, reason: string) =>
+    (what: string, reason: string) =>
       new Promise<string | null>((resolve) => {
         setAsked({
           what,
-          detail,
           reason,
           answer: (given) => {
             setAsked(null);
@@ -78,8 +76,7 @@ export function SubmitProvider({ children }: { children: ReactNode }) {
         return { kind: 'done', reply: await client.request(endpoint, input) };
       } catch (error) {
         if (!(error instanceof ApiError)) return tellFailure(error);
-        if (error.problem.code === 'approval-required')
-          return propose(ask, endpoint, input, options, error.problem);
+        if (error.problem.code === 'approval-required') return propose(ask, endpoint, input, options);
         if (error.problem.code === 'precondition-failed') return { kind: 'conflict', problem: error.problem };
         if (!options.own?.includes(error.problem.code)) tellRefusal(error.problem);
         return { kind: 'refused', problem: error.problem };
@@ -102,14 +99,13 @@ export function useSubmit(): Submit {
 }
 
 async function propose<E extends AnyEndpoint>(
-  ask: (what: string, detail: string, reason: string) => Promise<string | null>,
+  ask: (what: string, reason: string) => Promise<string | null>,
   endpoint: E,
   input: CallInput<E>,
   { what, isReasoned = false }: SubmitOptions,
-  problem: Problem,
 ): Promise<Outcome<ReplyOf<E>>> {
   const given = (input.body as { reason?: string } | undefined)?.reason ?? '';
-  const reason = isReasoned ? given : await ask(what, problem.detail, given);
+  const reason = isReasoned ? given : await ask(what, given);
   if (reason === null) return { kind: 'dismissed' };
   try {
     const proposal = await client.propose(endpoint, withReason(endpoint, input, reason));
@@ -142,7 +138,7 @@ function tellFailure(error: unknown): { kind: 'failed' } {
   return { kind: 'failed' };
 }
 
-function ProposeDialog({ what, detail, reason: given, answer }: Asked) {
+function ProposeDialog({ what, reason: given, answer }: Asked) {
   const [reason, setReason] = useState(given);
   const field = useRef<HTMLTextAreaElement>(null);
   return (
@@ -156,7 +152,9 @@ function ProposeDialog({ what, detail, reason: given, answer }: Asked) {
         <p style={{ marginTop: 0 }}>
           <strong>{what}.</strong>
         </p>
-        <p className="sw-muted">{detail}</p>
+        <p className="sw-muted">
+          It would change a protected environment. Nothing happens until somebody else has approved it.
+        </p>
         <Textarea
           ref={field}
           label="Reason"
