@@ -12,7 +12,7 @@ import {
   switchFlag,
 } from '@slipway/api';
 import { readConfig, startSlipway } from '@slipway/server';
-import pg from 'pg';
+import { withSession } from '../packages/server/src/platform/db/index.ts';
 import { createLog } from '../packages/server/src/platform/log/index.ts';
 import { startEmbeddedPostgres } from '../packages/server/src/platform/postgres/index.ts';
 
@@ -73,21 +73,20 @@ async function prepare(client: Client): Promise<void> {
 
 /** What SDKs report, spread over a day. */
 async function count(url: string): Promise<void> {
-  const sql = new pg.Client({ connectionString: url });
-  await sql.connect();
-  await sql.query(
-    `insert into evaluation_counts (environment_id, flag, minute, variant, reason, count)
+  await withSession(url, async (sql) => {
+    await sql.query(
+      `insert into evaluation_counts (environment_id, flag, minute, variant, reason, count)
      select e.id, f.key, date_trunc('minute', now()) - make_interval(mins => (n * 8)::int), 'on', 'STATIC', 100
      from environments e cross join flags f cross join generate_series(0, $1 - 1) as s (n)`,
-    [countsPerFlag],
-  );
-  await sql.query(
-    `insert into evaluation_hours
+      [countsPerFlag],
+    );
+    await sql.query(
+      `insert into evaluation_hours
      select environment_id, flag, date_trunc('hour', minute, 'UTC'), sum(count), max(minute)
      from evaluation_counts group by 1, 2, 3 order by 3`,
-  );
-  await sql.query('vacuum analyze');
-  await sql.end();
+    );
+    await sql.query('vacuum analyze');
+  });
 }
 
 interface Reading {

@@ -14,6 +14,7 @@ export interface EventNumbers {
   version?: number;
   id?: string;
   applied?: number;
+  now?: number;
 }
 
 /** A client of server-sent events that keeps everything it was sent. */

@@ -5,7 +5,7 @@ import { useAll } from './api.ts';
 import { useRemembered } from './remembered.ts';
 
 /** Permanent environments first, production before its rehearsals. */
-export function inOrder(environments: readonly Environment[]): Environment[] {
+function inOrder(environments: readonly Environment[]): Environment[] {
   const rank = ({ kind, name }: Environment): number =>
     kind !== 'permanent' ? 2 : isProductionLike(name, true) ? 0 : 1;
   return [...environments].sort((a, b) => rank(a) - rank(b) || a.key.localeCompare(b.key));

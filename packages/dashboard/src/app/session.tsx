@@ -35,7 +35,7 @@ export function useMay(project: string): May {
   return useMemo(() => mayOf(who, project), [who, project]);
 }
 
-export function mayOf(who: Who, project: string): May {
+function mayOf(who: Who, project: string): May {
   const membership = who.memberships.find((one) => one.project === project);
   return (permission, { environment, segment } = {}) => {
     if (who.isOwner) return true;

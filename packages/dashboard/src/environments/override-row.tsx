@@ -99,7 +99,7 @@ export function OverrideRow({ project, environment, override, isChosen, toggle, 
   );
 }
 
-export function SubjectLink({
+function SubjectLink({
   project,
   kind,
   subject,

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import type { Change, Flag, FlagState } from '@slipway/api';
 import { ApiError } from '@slipway/api';
 import { useMemo } from 'react';
-import type { z } from 'zod';
 import { changeWords } from '../changes/change-words.ts';
 import { Skeletons } from '../ui/loading.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
@@ -21,7 +20,7 @@ import { instantAfter, useExplanation, useRelevantChanges, type Where } from './
 interface ExplainedProps {
   where: Where;
   definition: Flag | undefined;
-  state: z.infer<typeof FlagState> | undefined;
+  state: FlagState | undefined;
   dependencies: Dependencies;
   context: Context;
   at: number | null;
@@ -129,7 +128,7 @@ function Refused({ error, go, retry, zone }: RefusedProps) {
 function marksOf(
   changes: readonly Change[],
   { flag }: Where,
-  state: z.infer<typeof FlagState> | undefined,
+  state: FlagState | undefined,
   now: number,
 ): Mark[] {
   const done = changes.map(

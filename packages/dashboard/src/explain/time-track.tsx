@@ -82,7 +82,7 @@ export function TimeTrack({ marks, stops, here, now, describe, go, point }: Time
 const PAGE = 5;
 
 /** Where a key leads; null: nowhere further, undefined: not a key of the slider. */
-export function stopFor(
+function stopFor(
   key: string,
   stops: readonly number[],
   here: number,

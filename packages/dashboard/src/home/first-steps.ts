@@ -9,7 +9,7 @@ export interface FirstFacts {
   others: number | null;
 }
 
-export const stepIds = ['environment', 'flag', 'token', 'evaluation', 'person'] as const;
+const stepIds = ['environment', 'flag', 'token', 'evaluation', 'person'] as const;
 export type StepId = (typeof stepIds)[number];
 
 export interface Step {

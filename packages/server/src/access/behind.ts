@@ -7,7 +7,7 @@ export interface Identity {
 }
 
 /** The person who is, or who made, this identity; null where no person is known, as of the first token. */
-export async function personBehind(queries: Queries, { kind, id }: Identity): Promise<number | null> {
+async function personBehind(queries: Queries, { kind, id }: Identity): Promise<number | null> {
   if (!/^\d{1,15}$/.test(id)) return null;
   if (kind === 'person') return Number(id);
   if (kind !== 'token') return null;

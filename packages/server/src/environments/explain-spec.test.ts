@@ -45,7 +45,12 @@ beforeAll(async () => {
   own = await testDatabase();
   database = openDatabase(own.url, { log: quiet });
   await storeRulesets(database, [...places.values()]);
-  const mutations = createMutations({ db: database, commits: createCommits(), regex });
+  const mutations = createMutations({
+    db: database,
+    commits: createCommits(),
+    regex,
+    onProtectedChange: async () => {},
+  });
   app = createApp({ log: createLog('silent'), gate: open, isStrict: true });
   // The cases stay where they are in time.
   environmentsRoutes(app, createEnvironments({ db: database, mutations, historyDays: 36_500 }));
