@@ -1,5 +1,4 @@
 import { ActionIcon, Avatar, Menu, Tooltip, UnstyledButton } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
 import { listProjects, listProposals, signOut } from '@slipway/api';
 import {
   IconChevronDown,
@@ -16,7 +15,7 @@ import { client, queryClient, useAll } from './api.ts';
 import css from './frame.module.css';
 import { useLive, useLiveState } from './live.ts';
 import { type Destination, destinations, lowerDestinations } from './navigation.ts';
-import { Palette } from './palette.tsx';
+import { openPalette, PaletteDoor } from './palette-door.tsx';
 import { remember, useRemembered } from './remembered.ts';
 import { useMay, useWho } from './session.tsx';
 import { Shortcuts } from './shortcuts.tsx';
@@ -60,7 +59,7 @@ export function Frame({ project }: { project: string }) {
         </main>
       </div>
       <BottomBar project={project} />
-      <Palette project={project} />
+      <PaletteDoor project={project} />
       <Shortcuts project={project} />
     </div>
   );
@@ -142,7 +141,7 @@ function ProjectSwitcher({ project }: { project: string }) {
 function TopBar({ isLive }: { isLive: boolean }) {
   return (
     <section className={css.top} aria-label="Search and account">
-      <UnstyledButton className={css.search} onClick={() => spotlight.open()}>
+      <UnstyledButton className={css.search} onClick={openPalette}>
         <IconSearch size={15} />
         <span>Search</span>
         <kbd>⌘K</kbd>

@@ -1,21 +1,23 @@
-import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { listFlags, listSegments } from '@slipway/api';
 import { IconFlag, IconMoon, IconSearch, IconUser, IconUsersGroup } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useAll, useRead } from './api.ts';
 import { destinations, lowerDestinations } from './navigation.ts';
 
 const MOST_FLAGS = 8;
 
 /** ⌘K: go anywhere, find any flag, do what needs no page. */
-export function Palette({ project }: { project: string }) {
+export function Palette({ project, asked: times }: { project: string; asked: number }) {
   const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [text, setText] = useState('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time that it is asked for it opens.
+  useEffect(() => spotlight.open(), [times]);
   const [asked] = useDebouncedValue(text.trim(), 120);
   const flags = useRead(
     listFlags,
@@ -69,7 +71,7 @@ export function Palette({ project }: { project: string }) {
       query={text}
       onQueryChange={setText}
       actions={[...found, ...groups, ...places, ...commands]}
-      shortcut={['mod + K']}
+      shortcut={null}
       limit={12}
       nothingFound="Nothing has that name."
       highlightQuery

@@ -1,8 +1,8 @@
 import { Modal } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { destinations, lowerDestinations } from './navigation.ts';
+import { openPalette } from './palette-door.tsx';
 
 const SEQUENCE_MS = 1_000;
 
@@ -32,7 +32,7 @@ export function Shortcuts({ project }: { project: string }) {
         const field = document.querySelector<HTMLInputElement>('[data-page-search]');
         event.preventDefault();
         if (field) field.focus();
-        else spotlight.open();
+        else openPalette();
       } else if (event.key === '?') showHelp(true);
     };
     document.addEventListener('keydown', onKey);
