@@ -14,11 +14,25 @@ const teal: MantineColorsTuple = [
   '#053b3c',
 ];
 
+/** Greys of the dark scheme, as cool as the surfaces in `app.css`. */
+const dark: MantineColorsTuple = [
+  '#e7ebed',
+  '#c5cdd2',
+  '#9ba6ad',
+  '#848f96',
+  '#3a4247',
+  '#2c3236',
+  '#1f2529',
+  '#14181b',
+  '#0e1113',
+  '#090b0c',
+];
+
 export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: 6,
   autoContrast: true,
-  colors: { teal },
+  colors: { teal, dark },
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
