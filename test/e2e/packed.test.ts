@@ -362,7 +362,7 @@ describe('with the server package', () => {
 
   test('the dashboard holds its files and nothing of the machine that built it', () => {
     const paths = packed.get('dashboard')?.files.map(({ path }) => path) ?? [];
-    const besides = paths.filter((path) => !/^dist\/assets\/[\w-]+\.(js|css|svg)(\.br|\.gz)?$/.test(path));
+    const besides = paths.filter((path) => !/^dist\/assets\/[\w.-]+\.(js|css|svg)(\.br|\.gz)?$/.test(path));
 
     expect(besides.sort()).toEqual(['dist/.built-from', 'dist/index.html', 'package.json']);
   });
