@@ -1,5 +1,5 @@
 import { ActionIcon, Avatar, Menu, Tooltip, UnstyledButton } from '@mantine/core';
-import { listProjects, listProposals, signOut } from '@slipway/api';
+import { listProjects, listProposals } from '@slipway/api';
 import {
   IconChevronDown,
   IconDots,
@@ -11,8 +11,9 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { client, queryClient, useAll } from './api.ts';
+import { useAll } from './api.ts';
 import css from './frame.module.css';
+import { leave } from './leave.ts';
 import { useLive, useLiveState } from './live.ts';
 import { type Destination, destinations, lowerDestinations } from './navigation.ts';
 import { openPalette, PaletteDoor } from './palette-door.tsx';
@@ -167,12 +168,6 @@ function LiveMark() {
 
 export function PersonMenu() {
   const who = useWho();
-  const navigate = useNavigate();
-  const leave = async (): Promise<void> => {
-    await client.call(signOut).catch(() => {});
-    queryClient.clear();
-    await navigate({ to: '/sign-in', search: {} });
-  };
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>

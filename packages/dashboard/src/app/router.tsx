@@ -15,6 +15,7 @@ import { NotFound } from './not-found.tsx';
 import { basePath } from './place.ts';
 import { recall, remember } from './remembered.ts';
 import { SessionProvider, useMe } from './session.tsx';
+import { claimTab } from './tab.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -24,7 +25,9 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>): { next?: string; problem?: string } => ({
     // Only a path of our own: anything else could lead a person who has just signed in elsewhere.
-    ...(typeof search.next === 'string' && /^\/(?![/\\])/.test(search.next) ? { next: search.next } : {}),
+    ...(typeof search.next === 'string' && /^\/(?![/\\])[^\t\n\r]*$/.test(search.next)
+      ? { next: search.next }
+      : {}),
     ...(typeof search.problem === 'string' ? { problem: search.problem } : {}),
   }),
   component: lazyRouteComponent(() => import('../people/sign-in-page.tsx'), 'SignInPage'),
@@ -49,12 +52,14 @@ const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', comp
 
 function SignedIn() {
   const { data, error, refetch } = useMe();
-  if (data)
+  if (data) {
+    claimTab(data.body.id);
     return (
       <SessionProvider who={data.body}>
         <Outlet />
       </SessionProvider>
     );
+  }
   if (error instanceof ApiError && error.status === 401)
     return <Navigate to="/sign-in" search={{ next: pathHere() }} replace />;
   if (error) return <ProblemNote error={error} retry={() => void refetch()} />;

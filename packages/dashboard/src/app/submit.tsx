@@ -129,7 +129,7 @@ function withReason<E extends AnyEndpoint>(endpoint: E, input: CallInput<E>, rea
 }
 
 /** Told in the corner, until one closes it. */
-function tellRefusal(problem: Pick<Problem, 'title' | 'detail'>): void {
+export function tellRefusal(problem: Pick<Problem, 'title' | 'detail'>): void {
   notifications.show({ color: 'red', title: problem.title, message: problem.detail, autoClose: 12_000 });
 }
 
