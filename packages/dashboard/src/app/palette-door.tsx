@@ -1,6 +1,8 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
+import css from './palette-door.module.css';
 
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const load = () => import('./palette.tsx').then((module) => ({ default: module.Palette }));
+const Palette = lazy(load);
 const openers = new Set<() => void>();
 
 export function openPalette(): void {
@@ -10,8 +12,12 @@ export function openPalette(): void {
 /** The palette is loaded when somebody asks for it first, by ⌘K or the field in the top bar. */
 export function PaletteDoor({ project }: { project: string }) {
   const [asked, setAsked] = useState(0);
+  const [typed, setTyped] = useState('');
   useEffect(() => {
-    const open = (): void => setAsked((times) => times + 1);
+    const open = (): void => {
+      setTyped('');
+      setAsked((times) => times + 1);
+    };
     const onKey = (event: KeyboardEvent): void => {
       if (!(event.metaKey || event.ctrlKey) || event.key.toLowerCase() !== 'k') return;
       event.preventDefault();
@@ -26,8 +32,24 @@ export function PaletteDoor({ project }: { project: string }) {
   }, []);
   if (asked === 0) return null;
   return (
-    <Suspense fallback={null}>
-      <Palette project={project} asked={asked} />
+    <Suspense fallback={<Waiting typed={typed} setTyped={setTyped} />}>
+      <Palette project={project} asked={asked} typed={typed} />
     </Suspense>
+  );
+}
+
+/** Takes what is typed until the palette is there: on the page the same keys would be commands. */
+function Waiting({ typed, setTyped }: { typed: string; setTyped: (text: string) => void }) {
+  return (
+    <div className={css.waiting}>
+      <input
+        ref={(field) => field?.focus()}
+        className={css.field}
+        aria-label="Search and commands"
+        placeholder="Find a flag, a segment or a page …"
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+    </div>
   );
 }

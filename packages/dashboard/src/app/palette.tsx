@@ -1,4 +1,4 @@
-import { Spotlight, type SpotlightActionData, spotlight } from '@mantine/spotlight';
+import { createSpotlight, Spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
@@ -11,13 +11,23 @@ import { destinations, lowerDestinations } from './navigation.ts';
 
 const MOST_FLAGS = 8;
 
+const [store, palette] = createSpotlight();
+
+interface PaletteProps {
+  project: string;
+  /** Grows each time that it is asked for. */
+  asked: number;
+  /** What was typed before it was there. */
+  typed: string;
+}
+
 /** ⌘K: go anywhere, find any flag, do what needs no page. */
-export function Palette({ project, asked: times }: { project: string; asked: number }) {
+export function Palette({ project, asked: times, typed }: PaletteProps) {
   const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(typed);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time that it is asked for it opens.
-  useEffect(() => spotlight.open(), [times]);
+  useEffect(() => palette.open(), [times]);
   const [asked] = useDebouncedValue(text.trim(), 120);
   const flags = useRead(
     listFlags,
@@ -66,11 +76,14 @@ export function Palette({ project, asked: times }: { project: string; asked: num
       onClick: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
     },
   ];
+  const actions = [...found, ...groups, ...places, ...commands];
+  useEffect(selectFirst);
   return (
     <Spotlight
+      store={store}
       query={text}
       onQueryChange={setText}
-      actions={[...found, ...groups, ...places, ...commands]}
+      actions={actions}
       shortcut={null}
       limit={12}
       nothingFound="Nothing has that name."
@@ -82,4 +95,12 @@ export function Palette({ project, asked: times }: { project: string; asked: num
       }}
     />
   );
+}
+
+/** What is found comes later than what was typed: then nothing would be selected, and Enter would do nothing. */
+function selectFirst(): void {
+  const list = document.getElementById(store.getState().listId);
+  if (!list || list.querySelector('[data-selected]')) return;
+  list.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  store.updateState((state) => ({ ...state, selected: 0 }));
 }
