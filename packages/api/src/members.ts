@@ -65,7 +65,8 @@ export const removeMember = endpoint({
   path: `${members}/:person`,
   tag: 'people',
   summary: 'Remove a member; open streams are cut',
-  description: 'Tokens of the project that they made and that can change something are revoked with them.',
+  description:
+    'Tokens of the project that they made and that can change something are revoked with them, and their open invitations withdrawn.',
   permission: 'member:write',
   query: ReasonQuery,
   reply: LeftTokens,

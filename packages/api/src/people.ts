@@ -51,7 +51,8 @@ export const erasePerson = endpoint({
   tag: 'people',
   summary: 'Remove a person’s data and leave the facts',
   permission: 'instance:administer',
-  description: 'Tokens that they made and that can change something are revoked with them.',
+  description:
+    'Tokens that they made and that can change something are revoked with them, and their open invitations withdrawn.',
   body: z.strictObject({ reason: Reason.optional() }),
   reply: LeftTokens,
   status: 200,

@@ -10,15 +10,32 @@ const token = (name: string) => ({
   environment: null,
 });
 
+const invitation = (email: string) => ({ id: '1', email, project: 'academy', role: 'viewer' as const });
+
 test.each([
-  { given: 'none', revoked: [], kept: [], expected: null },
-  { given: 'a service account', revoked: ['ci'], kept: [], expected: 'Revoked: ci.' },
+  { given: 'none', revoked: [], kept: [], invited: [], expected: null },
+  { given: 'a service account', revoked: ['ci'], kept: [], invited: [], expected: 'Revoked: ci.' },
   {
-    given: 'both kinds',
+    given: 'invitations',
+    revoked: [],
+    kept: [],
+    invited: ['grace@example.com', 'alan@example.com'],
+    expected: 'Invitations withdrawn: grace@example.com, alan@example.com.',
+  },
+  {
+    given: 'every kind',
     revoked: ['ci', 'nightly'],
     kept: ['web'],
-    expected: 'Revoked: ci, nightly. Still in use, to be replaced: web.',
+    invited: ['grace@example.com'],
+    expected:
+      'Revoked: ci, nightly. Still in use, to be replaced: web. Invitations withdrawn: grace@example.com.',
   },
-])('given $given, says what becomes of them', ({ revoked, kept, expected }) =>
-  expect(leftTokensWords({ revoked: revoked.map(token), kept: kept.map(token) })).toBe(expected),
+])('given $given, says what becomes of them', ({ revoked, kept, invited, expected }) =>
+  expect(
+    leftTokensWords({
+      revoked: revoked.map(token),
+      kept: kept.map(token),
+      withdrawnInvitations: invited.map(invitation),
+    }),
+  ).toBe(expected),
 );

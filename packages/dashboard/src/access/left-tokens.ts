@@ -1,11 +1,14 @@
 import { notifications } from '@mantine/notifications';
 import type { LeftTokens } from '@slipway/api';
 
-/** What becomes of the tokens that somebody made who has left; null where there were none. */
-export function leftTokensWords({ revoked, kept }: LeftTokens): string | null {
+/** What becomes of the tokens and invitations that somebody made who has left; null where there were none. */
+export function leftTokensWords({ revoked, kept, withdrawnInvitations }: LeftTokens): string | null {
   const parts = [
     revoked.length > 0 ? `Revoked: ${revoked.map(({ name }) => name).join(', ')}.` : '',
     kept.length > 0 ? `Still in use, to be replaced: ${kept.map(({ name }) => name).join(', ')}.` : '',
+    withdrawnInvitations.length > 0
+      ? `Invitations withdrawn: ${withdrawnInvitations.map(({ email }) => email).join(', ')}.`
+      : '',
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(' ') : null;
 }
@@ -14,5 +17,5 @@ export function leftTokensWords({ revoked, kept }: LeftTokens): string | null {
 export function tellLeftTokens(person: string, left: LeftTokens): void {
   const message = leftTokensWords(left);
   if (message !== null)
-    notifications.show({ color: 'orange', title: `Tokens that ${person} made`, message, autoClose: false });
+    notifications.show({ color: 'orange', title: `What ${person} made`, message, autoClose: false });
 }

@@ -1,8 +1,11 @@
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
-/** Says what was done, with the way back beside it. */
+let shown: string | null = null;
+
+/** Says what was done, with the way back beside it; what was done before it is said no more, as it may not hold any more. */
 export function offerUndo(done: string, undo: () => unknown): void {
+  if (shown !== null) notifications.hide(shown);
   const id = notifications.show({
     color: 'gray',
     autoClose: 10_000,
@@ -24,4 +27,5 @@ export function offerUndo(done: string, undo: () => unknown): void {
       </Group>
     ),
   });
+  shown = id;
 }

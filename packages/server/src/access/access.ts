@@ -35,7 +35,7 @@ export function createAccess(options: AccessOptions): Access {
   return {
     gate: { authenticate: authenticator.authenticate, authorise },
     tokens: createTokens({ db, now, onRevoke: authenticator.forget }),
-    members: createMembers({ db }),
+    members: createMembers({ db, now }),
     forget: authenticator.forget,
     forgetAll: authenticator.forgetAll,
     flush: lastUsed.flush,

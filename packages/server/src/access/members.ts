@@ -32,11 +32,11 @@ export interface Members {
   list(project: string, page: PageRequest): Promise<Answer<Page<Member>>>;
   /** `If-Match: "r0"` (or `*`) makes somebody who can sign in a member. */
   put(at: MemberAt, wanted: z.infer<typeof MemberWrite>, write: PutWrite): Promise<Answer<Member>>;
-  /** Answers what became of the tokens that they made. */
+  /** Answers what became of the tokens and the open invitations that they made. */
   remove(at: MemberAt, write: Write): Promise<Answer<LeftTokens>>;
 }
 
-export function createMembers({ db }: { db: Database }): Members {
+export function createMembers({ db, now }: { db: Database; now: () => number }): Members {
   return {
     async list(project, { cursor, limit }) {
       const projectId = await requireProject(db.kysely, project);
@@ -47,7 +47,9 @@ export function createMembers({ db }: { db: Database }): Members {
       return { body: pageOf(rows, limit, itemOf, ({ id }) => String(id)) };
     },
     put: (at, wanted, write) => transaction(db, (tx) => put(tx, at, wanted, write)),
-    remove: async (at, write) => ({ body: await transaction(db, (tx) => remove(tx, at, write)) }),
+    remove: async (at, write) => ({
+      body: await transaction(db, (tx) => remove(tx, at, { ...write, at: new Date(now()) })),
+    }),
   };
 }
 
@@ -77,12 +79,12 @@ async function put(
 async function remove(
   tx: Queries,
   { project, person }: MemberAt,
-  { author, reason }: Write,
+  leaving: Write & { at: Date },
 ): Promise<LeftTokens> {
   const projectId = await requireProject(tx, project);
   const personId = idOf(person);
   if (!(await lockMember(tx, projectId, personId))) throw personNotFound(person);
-  return leaveProject(tx, { projectId, personId }, { author, reason });
+  return leaveProject(tx, { projectId, personId }, leaving);
 }
 
 async function permitsByPerson(

@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Author, invalidRequest } from '../platform/http/index.ts';
 import { type Maker, makerOf } from './behind.ts';
+import { recordInvitation } from './invitation-changes.ts';
+import { withdrawInvitationsBy } from './left-invitations.ts';
 import { grantsOf } from './membership.ts';
 import { listPermits, replacePermits } from './permit-store.ts';
 import { readPermits } from './permits.ts';
@@ -58,7 +60,9 @@ export function createTokens({ db, now, onRevoke }: TokensOptions): Tokens {
     },
 
     async revoke(project, token, reason, author) {
-      await transaction(db, (tx) => revokeAudited(tx, project, token, reason, author));
+      await transaction(db, (tx) =>
+        revokeAudited(tx, project, token, { author, reason, at: new Date(now()) }),
+      );
       onRevoke(token);
     },
   };
@@ -115,8 +119,7 @@ async function revokeAudited(
   tx: Queries,
   project: string,
   tokenId: string,
-  reason: string | undefined,
-  author: Author,
+  { author, reason, at }: { author: Author; reason: string | undefined; at: Date },
 ): Promise<void> {
   const projectId = await requireProject(tx, project);
   const row = /^\d{1,15}$/.test(tokenId) ? await revoke(tx, projectId, Number(tokenId)) : undefined;
@@ -125,6 +128,9 @@ async function revokeAudited(
       'token-not-found',
       `Project "${project}" has no token ${tokenId.slice(0, 50)} that still holds.`,
     );
+  const withdrawn = await withdrawInvitationsBy(tx, projectId, [{ kind: 'token', id: String(row.id) }], at);
+  for (const invitation of withdrawn)
+    await recordInvitation(tx, invitation, author, { action: 'withdraw', reason });
   await recordRevoked(tx, projectId, row, { author, reason });
 }
 

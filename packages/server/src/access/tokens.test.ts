@@ -171,7 +171,7 @@ describe('when somebody is removed', () => {
 
     const left = await slipway.client.call(removeMember, { params: { ...params, person: owner.id } });
 
-    expect(left).toEqual({ revoked: [], kept: [] });
+    expect(left).toEqual({ revoked: [], kept: [], withdrawnInvitations: [] });
     expect(await listed(made.id)).toMatchObject({ isMakerGone: false });
     await slipway.client.call(erasePerson, { params: { person: owner.id }, body: {} });
     await until('the token has ended', async () => !(await holds(made.token)));

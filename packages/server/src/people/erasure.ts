@@ -54,7 +54,7 @@ async function erase(
   await forgetInvitationsTo(tx, person.email);
   await emptyPerson(tx, person.id, at);
   await withdrawProposalsBy(tx, person.id, author);
-  const left = await leaveEveryProject(tx, person.id, { author, reason, action: 'erase' });
+  const left = await leaveEveryProject(tx, person.id, { author, reason, at, action: 'erase' });
   const before = { isOwner: person.is_owner };
   await recordAccount(tx, { author, action: 'erase', personId: person.id, before, after: null, reason });
   // Last, so that those who erase themselves leave nothing either.

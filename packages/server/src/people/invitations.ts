@@ -1,16 +1,14 @@
 import {
   type acceptInvitation,
   type BodyOf,
-  Grant,
   type Invitation,
   type InvitationCreated,
   type InvitationDraft,
   Password,
   ProblemError,
 } from '@slipway/api';
-import { z } from 'zod';
-import { joinProject, readPermits } from '../access/index.ts';
-import { record } from '../changes/index.ts';
+import type { z } from 'zod';
+import { givenBy, joinProject, readPermits, recordInvitation } from '../access/index.ts';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Author, invalidRequest } from '../platform/http/index.ts';
 import type { Mail } from '../platform/mail/index.ts';
@@ -27,7 +25,7 @@ import {
   withdrawInvitations,
 } from './invitation-store.ts';
 import { invitationLetter, invitationLink } from './letters.ts';
-import { type Permits, projectIds, stillThere } from './membership-store.ts';
+import { projectIds, stillThere } from './membership-store.ts';
 import type { Passwords } from './password.ts';
 import { findPersonByEmail, insertPerson, lockPerson, type PersonRow } from './person-store.ts';
 import { hashOf, makeSecret } from './secret.ts';
@@ -183,7 +181,7 @@ export async function join(
   origin: string | null,
 ): Promise<void> {
   const { project_id } = invitation;
-  const given = await stillThere(tx, project_id, permitsOf(invitation));
+  const given = await stillThere(tx, project_id, givenBy(invitation));
   const author = authorOfPerson(person, origin);
   const inviter = { ...author, onBehalfOf: invitation.invited_by };
   await joinProject(tx, { projectId: project_id, personId: person.id }, given, inviter);
@@ -201,40 +199,8 @@ export async function recordArrival(
   await recordAccount(tx, { author, action: 'create', personId: person.id, after: { by } });
 }
 
-interface Happened {
-  action: 'create' | 'withdraw' | 'accept';
-  reason?: string | undefined;
-  person?: string;
-}
-
-/** Ids and what is permitted, never the address: changes outlive whoever they are about. */
-async function recordInvitation(
-  tx: Queries,
-  row: InvitationRow,
-  author: Author,
-  { action, reason, person }: Happened,
-): Promise<void> {
-  const content = permitsOf(row);
-  await record(tx, {
-    projectId: row.project_id,
-    author,
-    action,
-    subject: 'invitation',
-    key: String(row.id),
-    before: action === 'create' ? null : content,
-    after: action === 'withdraw' ? null : { ...content, ...(person === undefined ? {} : { person }) },
-    reason,
-  });
-}
-
-const StoredPermits = z.object({ grants: z.array(Grant), environments: z.array(z.string()) });
-
-function permitsOf({ role, permits }: InvitationRow): Permits {
-  return { role, ...StoredPermits.parse(permits) };
-}
-
 function invitationOf(row: InvitationRow): Invitation {
-  const { grants, environments } = StoredPermits.parse(row.permits);
+  const { grants, environments } = givenBy(row);
   return {
     id: String(row.id),
     email: row.email,

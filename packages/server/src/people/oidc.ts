@@ -77,7 +77,7 @@ async function admit(
   const { person, how } = await identify(tx, identity, claims, isExpected, at);
   const author: Author = { kind: 'system', id: PROVIDER_ID, name: `groups of ${name}`, origin };
   for (const change of roleChanges(await membershipsOf(tx, person.id), roles, issuer))
-    await applyRole(tx, person.id, issuer, change, author);
+    await applyRole(tx, person.id, issuer, change, { author, at });
   for (const invitation of invitations)
     if (await takeInvitation(tx, invitation.id, at)) await join(tx, invitation, person, origin);
   return { person, recordHow: how && (() => recordEntry(tx, person, how, origin)) };
@@ -143,9 +143,9 @@ async function applyRole(
   personId: number,
   provider: string,
   { projectId, after: role }: RoleChange,
-  author: Author,
+  { author, at }: { author: Author; at: Date },
 ): Promise<void> {
-  if (role === null) return void (await leaveProject(tx, { projectId, personId }, { author }));
+  if (role === null) return void (await leaveProject(tx, { projectId, personId }, { author, at }));
   const member = await lockMember(tx, projectId, personId);
   const before = member ? await memberContent(tx, projectId, member) : null;
   await setMember(tx, projectId, personId, { role, permits: [], provider });
