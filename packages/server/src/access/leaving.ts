@@ -3,8 +3,7 @@ import { sql } from 'kysely';
 import type { Queries } from '../platform/db/index.ts';
 import type { Author } from '../platform/http/index.ts';
 import type { Identity } from './behind.ts';
-import { recordInvitation } from './invitation-changes.ts';
-import { type LeftInvitation, withdrawInvitationsBy } from './left-invitations.ts';
+import { type LeftInvitation, recordWithdrawn, withdrawInvitationsBy } from './left-invitations.ts';
 import { memberContent, recordMember } from './member-changes.ts';
 import { lockMember, removeMemberRow } from './member-store.ts';
 import { lockTokensMadeBy, revokeById, type TokenRow } from './store.ts';
@@ -35,12 +34,9 @@ export async function leaveProject(
   const made = mayStill ? [] : await lockTokensMadeBy(tx, projectId, personId);
   const revoked = made.filter(({ scope }) => scope === 'admin');
   for (const { id } of revoked) await revokeById(tx, id);
-  const inviters = mayStill
-    ? []
-    : [identityOf('person', personId), ...revoked.map(({ id }) => identityOf('token', id))];
+  const inviters = mayStill ? [] : invitersOf(personId, revoked);
   const withdrawn = await withdrawInvitationsBy(tx, projectId, inviters, leaving.at);
-  for (const row of withdrawn)
-    await recordInvitation(tx, row, leaving.author, { action: 'withdraw', reason: leaving.reason });
+  await recordWithdrawn(tx, withdrawn, leaving);
   for (const token of revoked) await recordRevoked(tx, projectId, token, leaving);
   if (before) await recordMember(tx, { ...leaving, projectId, personId, before, after: null });
   const kept = made.filter(({ scope }) => scope !== 'admin');
@@ -97,6 +93,7 @@ function withdrawnOf({
   return { id: String(id), email, project, role };
 }
 
-function identityOf(kind: 'person' | 'token', id: number): Identity {
-  return { kind, id: String(id) };
+function invitersOf(personId: number, tokens: readonly TokenRow[]): Identity[] {
+  const through = tokens.map(({ id }) => ({ kind: 'token', id: String(id) }));
+  return [{ kind: 'person', id: String(personId) }, ...through];
 }

@@ -3,8 +3,7 @@ import type { z } from 'zod';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Author, invalidRequest } from '../platform/http/index.ts';
 import { type Maker, makerOf } from './behind.ts';
-import { recordInvitation } from './invitation-changes.ts';
-import { withdrawInvitationsBy } from './left-invitations.ts';
+import { recordWithdrawn, withdrawInvitationsBy } from './left-invitations.ts';
 import { grantsOf } from './membership.ts';
 import { listPermits, replacePermits } from './permit-store.ts';
 import { readPermits } from './permits.ts';
@@ -129,8 +128,7 @@ async function revokeAudited(
       `Project "${project}" has no token ${tokenId.slice(0, 50)} that still holds.`,
     );
   const withdrawn = await withdrawInvitationsBy(tx, projectId, [{ kind: 'token', id: String(row.id) }], at);
-  for (const invitation of withdrawn)
-    await recordInvitation(tx, invitation, author, { action: 'withdraw', reason });
+  await recordWithdrawn(tx, withdrawn, { author, reason });
   await recordRevoked(tx, projectId, row, { author, reason });
 }
 

@@ -33,6 +33,7 @@ beforeAll(async () => {
       oidcName: 'Company',
       outboundAllow: ['127.0.0.1'],
       oidcRoleMap: {
+        admins: [{ project: 'academy', role: 'administrator' }],
         dev: [{ project: 'academy', role: 'developer' }],
         ops: [
           { project: 'academy', role: 'releaser' },
@@ -145,6 +146,19 @@ describe('signing in by an OpenID provider', () => {
       ],
     );
     expect(JSON.stringify(items)).not.toContain(email);
+  });
+
+  test('ends the invitations of whom a group drops', async () => {
+    const leaver = someone(['admins']);
+    const { browser } = await comeBack(leaver.subject);
+    const sock = someone();
+    const body = { email: sock.email, role: 'administrator' as const };
+    await browser.client.call(invite, { params: academy, body });
+
+    idp.accounts.set(leaver.subject, { email: leaver.email, email_verified: true, groups: [] });
+    await comeBack(leaver.subject);
+
+    expect(await refusalOf((await comeBack(sock.subject)).answer)).toBe('sign-in-refused');
   });
 
   test('leaves alone what somebody gave by hand', async () => {

@@ -2,11 +2,13 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  acceptInvitation,
   type BodyOf,
   changePassword,
   createProject,
   getMe,
   getSetup,
+  invite,
   listSessions,
   revokeSession,
   setUp,
@@ -91,6 +93,11 @@ describe('the first run', () => {
     const fresh = await startTestServer({ databaseUrl: unset.url, config });
     const bootstrap = fresh.as((await readFile(file, 'utf8')).trim());
     expect(await codeOf(bootstrap.call(getMe))).toBe('allowed');
+    await bootstrap.call(createProject, { body: { key: 'academy' } });
+    const { link } = await bootstrap.call(invite, {
+      params: { project: 'academy' },
+      body: { email: 'grace@example.com', role: 'viewer' },
+    });
 
     await bootstrap.call(setUp, { body: owner });
 
@@ -99,6 +106,9 @@ describe('the first run', () => {
       async () => (await codeOf(bootstrap.call(getMe))) === 'unauthenticated',
     );
     await expect(stat(file)).rejects.toThrow('ENOENT');
+    const acceptance = { token: link.split('#')[1] ?? '', name: 'Grace', password: owner.password };
+    const invited = openBrowser(fresh.url).client.call(acceptInvitation, { body: acceptance });
+    expect(await codeOf(invited), 'whom it has invited comes all the same').toBe('allowed');
     await fresh.close();
     const again = await startTestServer({ databaseUrl: unset.url, config });
     await expect(stat(file)).rejects.toThrow('ENOENT');
