@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant, PageQuery, pageOf, Slug, VariantName } from './common.ts';
+import { Instant, Key, PageQuery, pageOf, Slug, VariantName } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { Flag, FlagState } from './flags.ts';
 
@@ -11,6 +11,10 @@ export const Serving = z.object({
     .describe(
       '`off`: switched off. `nobody`, `some`, `everybody`: switched on; who gets another variant than the off variant.',
     ),
+  heldBy: Key.nullable().describe(
+    'A required flag that serves nobody an accepted variant here: everybody gets the off variant, and `kind` is `nobody`.',
+  ),
+  requires: z.array(Key).describe('Flags that have to serve certain variants before this one does anything.'),
   share: z
     .int()
     .min(0)

@@ -224,6 +224,44 @@ describe('the overview', () => {
     expect(few).toBeLessThan(10);
   });
 
+  test('calls nobody on whom a required flag holds off, be it on the page or behind others that are not', async () => {
+    for (const key of ['base', 'cart', 'checkout']) await tree.createFlag({ key });
+    for (const key of ['base', 'cart', 'checkout']) await tree.switch(key, 'production', true);
+    await tree.set('cart', 'production', { prerequisites: [{ flag: 'base', variants: ['on'] }] });
+    await tree.set('checkout', 'production', { prerequisites: [{ flag: 'cart', variants: ['on'] }] });
+    await tree.kill('base', 'staging');
+
+    const alone = await only({ flags: 'checkout' });
+    const { items } = await overview();
+
+    expect(alone.environments).toMatchObject([
+      { environment: 'production', kind: 'some', heldBy: null, requires: ['cart'], share: 100_000 },
+      {
+        environment: 'staging',
+        kind: 'nobody',
+        heldBy: 'cart',
+        requires: ['cart'],
+        share: 0,
+        variant: 'off',
+      },
+    ]);
+    expect(items.find(({ key }) => key === 'checkout')).toEqual(alone);
+    expect(items.map(({ environments }) => environments[1]?.heldBy)).toEqual([null, 'base', 'cart']);
+  });
+
+  test('reads whatever is required by as many queries, however long the chain', async () => {
+    for (const key of ['f0', 'f1', 'f2', 'f3', 'f4']) await tree.createFlag({ key });
+    await tree.set('f0', 'production', { prerequisites: [{ flag: 'f1', variants: ['on'] }] });
+    const short = await queriesFor({ flags: 'f0' });
+    for (const index of [1, 2, 3]) {
+      const prerequisites = [{ flag: `f${index + 1}`, variants: ['on'] }];
+      await tree.set(`f${index}`, 'production', { prerequisites });
+    }
+
+    expect(await queriesFor({ flags: 'f0' })).toBe(short);
+    expect(short).toBeLessThan(12);
+  });
+
   test('of a project without flags is empty', async () => {
     expect(await overview()).toEqual({ items: [], next: null });
   });

@@ -12,7 +12,8 @@ import {
   withBases,
 } from '../rulesets/index.ts';
 import { flagEtag, flagOf } from './definitions.ts';
-import { lastBoundary, servingOf } from './serving.ts';
+import { loadRequired, variantsAt } from './required.ts';
+import { lastBoundary, servingOf, type VariantsOf } from './serving.ts';
 import { stalenessOf } from './staleness.ts';
 import { loadStatesOf } from './state-pages.ts';
 import { contentOf, etagOf, type FlagStates, stateView } from './states.ts';
@@ -43,14 +44,18 @@ export function readOverview(
       (row) => row,
       ({ key }) => key,
     );
-    const states = await loadStatesOf(tx, items, withBases(places, idsOf(shown)));
+    const based = withBases(places, idsOf(shown));
+    const states = await loadStatesOf(tx, items, based);
+    const required = await loadRequired(tx, projectId, states, based);
     const evaluations = await readLastEvaluations(
       tx,
       idsOf(shown),
       items.map(({ key }) => key),
     );
     const now = (await databaseNow(tx)).getTime();
-    const overview = (one: FlagStates) => overviewOf(one, shown, evaluations.get(one.flag.key), now);
+    const all = [...states, ...required];
+    const seen = shown.map((place) => ({ place, variantsOf: variantsAt(all, place.id, now) }));
+    const overview = (one: FlagStates) => overviewOf(one, seen, evaluations.get(one.flag.key), now);
     return { items: states.map(overview), next };
   });
 }
@@ -104,26 +109,31 @@ function firstPermanent(places: readonly Place[]): Place[] {
     .slice(0, MOST_ENVIRONMENTS);
 }
 
+interface Shown {
+  place: Place;
+  variantsOf: VariantsOf;
+}
+
 function overviewOf(
   states: FlagStates,
-  shown: readonly Place[],
+  shown: readonly Shown[],
   { lastAt, count }: LastEvaluations = { lastAt: null, count: 0 },
   now: number,
 ): FlagOverview {
   const { variants: _v, metadata: _m, ...definition } = flagOf(states.flag);
-  const rows = shown.flatMap((place) => rowsAt(states, place));
-  const environments = rows.map((row) => servingIn(states, row, now));
-  const standstills = rows.map((row, index) => ({
-    environment: row.key,
-    isPermanent: row.kind === 'permanent',
-    serving: environments[index] ?? servingIn(states, row, now),
-    unchangedSince: unchangedSince(states, row, now),
-  }));
+  const standstills = shown.flatMap(({ place, variantsOf }) =>
+    rowsAt(states, place).map((row) => ({
+      environment: row.key,
+      isPermanent: row.kind === 'permanent',
+      serving: servingIn(states, row, variantsOf, now),
+      unchangedSince: unchangedSince(states, row, now),
+    })),
+  );
   const { kind, created_at: createdAt, archived_at: archivedAt } = states.flag;
   return {
     ...definition,
     etag: flagEtag(states.flag),
-    environments,
+    environments: standstills.map(({ serving }) => serving),
     lastEvaluatedAt: lastAt?.toISOString() ?? null,
     evaluations: count,
     staleness: stalenessOf(
@@ -140,11 +150,11 @@ function overviewOf(
   };
 }
 
-function servingIn(states: FlagStates, row: StateRow, now: number): Serving {
+function servingIn(states: FlagStates, row: StateRow, variantsOf: VariantsOf, now: number): Serving {
   const { source, ...held } = contentOf(states, row.id);
   return {
     environment: row.key,
-    ...servingOf(held, now),
+    ...servingOf(held, now, variantsOf),
     source,
     killedHere: row.killed,
     version: row.version,

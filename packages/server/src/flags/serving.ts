@@ -1,5 +1,5 @@
 import type { Serving } from '@slipway/api';
-import type { FlagConfig, Rule, Serve } from '@slipway/engine';
+import type { FlagConfig, Prerequisite, Rule, Serve } from '@slipway/engine';
 import { isEnabled } from './decide.ts';
 
 /** What holds in an environment. */
@@ -9,20 +9,61 @@ export interface HeldState {
 }
 
 /** Who gets what, in short; without where it comes from. */
-export type ServingSummary = Pick<Serving, 'kind' | 'share' | 'variant' | 'rules' | 'targets' | 'nextAt'>;
+export type ServingSummary = Pick<
+  Serving,
+  'kind' | 'heldBy' | 'requires' | 'share' | 'variant' | 'rules' | 'targets' | 'nextAt'
+>;
 
-/** By what is written: segments, conditions and required flags are not looked into. */
-export function servingOf({ config, killed }: HeldState, now: number): ServingSummary {
-  const kind = killed ? 'killed' : isEnabled(config, now) ? null : 'off';
-  const served = servedVariants(config, kind, now);
+/** Every variant that somebody may get of a flag of the same environment; none of a flag that is not there. */
+export type VariantsOf = (flag: string) => ReadonlySet<string>;
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** Judges each flag once, however many require it; one that comes to require itself serves nobody. */
+export function variantsIn(stateOf: (flag: string) => HeldState | undefined, now: number): VariantsOf {
+  const known = new Map<string, ReadonlySet<string>>();
+  const variantsOf: VariantsOf = (flag) => {
+    const found = known.get(flag);
+    if (found) return found;
+    known.set(flag, nothing);
+    const state = stateOf(flag);
+    const served = state ? servedVariants(state, now, variantsOf) : nothing;
+    known.set(flag, served);
+    return served;
+  };
+  return variantsOf;
+}
+
+/** By what is written: segments and conditions are not looked into. */
+export function servingOf(state: HeldState, now: number, variantsOf: VariantsOf): ServingSummary {
+  const { config, killed } = state;
+  const stopped = stoppedBy(state, now);
+  const heldBy = stopped ? null : holderOf(config, variantsOf);
+  const served = servedVariants(state, now, variantsOf);
   return {
-    kind: kind ?? audienceOf(served, config.offVariant),
-    share: shareOf(restOf(config, now), config.offVariant),
+    kind: stopped ?? audienceOf(served, config.offVariant),
+    heldBy,
+    requires: [...new Set(config.prerequisites.map(({ flag }) => flag))],
+    share: heldBy === null ? shareOf(restOf(config, now), config.offVariant) : 0,
     variant: served.size === 1 ? ([...served][0] ?? null) : null,
     rules: config.rules.length,
     targets: config.targets.reduce((sum, { keys }) => sum + keys.length, 0),
     nextAt: killed ? null : nextAfter(config, now),
   };
+}
+
+function stoppedBy({ config, killed }: HeldState, now: number): 'killed' | 'off' | null {
+  if (killed) return 'killed';
+  return isEnabled(config, now) ? null : 'off';
+}
+
+/** The first required flag that serves nobody an accepted variant. */
+function holderOf({ prerequisites }: FlagConfig, variantsOf: VariantsOf): string | null {
+  const isUnmet = (one: Prerequisite): boolean => {
+    const served = variantsOf(one.flag);
+    return !one.variants.some((variant) => served.has(variant));
+  };
+  return prerequisites.find(isUnmet)?.flag ?? null;
 }
 
 /** The last instant up to `now` at which its schedule or a rule's bounds changed what it does; null = none. */
@@ -31,16 +72,18 @@ export function lastBoundary({ config, killed }: HeldState, now: number): number
   return passed.length > 0 ? Math.max(...passed) : null;
 }
 
-function servedVariants(config: FlagConfig, kind: 'killed' | 'off' | null, now: number): Set<string> {
+function servedVariants(state: HeldState, now: number, variantsOf: VariantsOf): Set<string> {
+  const { config } = state;
   const { offVariant, safeVariant, prerequisites, targets } = config;
-  if (kind === 'killed') return new Set([safeVariant ?? offVariant]);
-  if (kind === 'off') return new Set([offVariant]);
+  const stopped = stoppedBy(state, now);
+  if (stopped === 'killed') return new Set([safeVariant ?? offVariant]);
+  if (stopped === 'off' || holderOf(config, variantsOf) !== null) return new Set([offVariant]);
   return new Set([
     // Who does not meet what is required gets the off variant.
     ...(prerequisites.length > 0 ? [offVariant] : []),
     ...targets.flatMap(({ keys, variant }) => (keys.length > 0 ? [variant] : [])),
-    ...pickingRules(config, now).flatMap(({ serve }) => variantsOf(serve)),
-    ...variantsOf(restOf(config, now)),
+    ...pickingRules(config, now).flatMap(({ serve }) => variantsOfServe(serve)),
+    ...variantsOfServe(restOf(config, now)),
   ]);
 }
 
@@ -55,7 +98,7 @@ function shareOf(serve: Serve, offVariant: string): number {
   return others.reduce((sum, [, weight]) => sum + weight, 0);
 }
 
-function variantsOf(serve: Serve): string[] {
+function variantsOfServe(serve: Serve): string[] {
   if ('variant' in serve) return [serve.variant];
   return serve.split.weights.flatMap(([variant, weight]) => (weight > 0 ? [variant] : []));
 }

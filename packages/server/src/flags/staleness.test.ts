@@ -6,7 +6,7 @@ const NOW = Date.parse('2027-03-01T12:00:00Z');
 const daysAgo = (days: number) => NOW - days * DAY;
 
 function standing(environment: string, part: Partial<Standstill> = {}): Standstill {
-  const serving = { kind: 'everybody', variant: 'on' } as const;
+  const serving = { kind: 'everybody', variant: 'on', heldBy: null } as const;
   return { environment, isPermanent: true, serving, unchangedSince: daysAgo(34), ...part };
 }
 
@@ -18,8 +18,8 @@ const settled: StalenessFacts = {
   evaluations: 1200,
   environments: [standing('production')],
 };
-const off = { kind: 'off', variant: 'off' } as const;
-const some = { kind: 'some', variant: null } as const;
+const off = { kind: 'off', variant: 'off', heldBy: null } as const;
+const some = { kind: 'some', variant: null, heldBy: null } as const;
 
 test.each<{ given: string; facts: Partial<StalenessFacts>; state: string; because: string }>([
   {
@@ -37,7 +37,9 @@ test.each<{ given: string; facts: Partial<StalenessFacts>; state: string; becaus
   {
     given: 'of several variants that serves one of them',
     facts: {
-      environments: [standing('production', { serving: { kind: 'everybody', variant: 'blue' } })],
+      environments: [
+        standing('production', { serving: { kind: 'everybody', variant: 'blue', heldBy: null } }),
+      ],
     },
     state: 'settled',
     because: '"blue" for everybody in production for 34 days.',
@@ -84,13 +86,25 @@ test.each<{ given: string; facts: Partial<StalenessFacts>; state: string; becaus
   },
   {
     given: 'that splits everybody among variants',
-    facts: { environments: [standing('production', { serving: { kind: 'everybody', variant: null } })] },
+    facts: {
+      environments: [standing('production', { serving: { kind: 'everybody', variant: null, heldBy: null } })],
+    },
     state: 'active',
     because: '1,200 times evaluated in the last 24 hours.',
   },
   {
     given: 'that is killed',
-    facts: { environments: [standing('production', { serving: { kind: 'killed', variant: 'off' } })] },
+    facts: {
+      environments: [standing('production', { serving: { kind: 'killed', variant: 'off', heldBy: null } })],
+    },
+    state: 'active',
+    because: '1,200 times evaluated in the last 24 hours.',
+  },
+  {
+    given: 'that a required flag holds off',
+    facts: {
+      environments: [standing('production', { serving: { kind: 'nobody', variant: 'off', heldBy: 'cart' } })],
+    },
     state: 'active',
     because: '1,200 times evaluated in the last 24 hours.',
   },

@@ -6,7 +6,7 @@ type Staleness = FlagOverview['staleness'];
 export interface Standstill {
   environment: string;
   isPermanent: boolean;
-  serving: Pick<Serving, 'kind' | 'variant'>;
+  serving: Pick<Serving, 'kind' | 'variant' | 'heldBy'>;
   unchangedSince: number;
 }
 
@@ -80,8 +80,9 @@ function settled({ kind, createdAt, environments }: StalenessFacts, now: number)
   return { state: 'settled', because: `${what} in ${where} for ${days(unchanged)}.` };
 }
 
-/** What everybody gets alike, in words. A kill is a state of emergency, and none that settles. */
-function uniform({ kind, variant }: Standstill['serving']): string | null {
+/** What everybody gets alike, in words. A kill, of itself or of what it requires, is no state that settles. */
+function uniform({ kind, variant, heldBy }: Standstill['serving']): string | null {
+  if (heldBy !== null) return null;
   if (kind === 'off' || kind === 'nobody') return 'Off for everybody';
   if (kind !== 'everybody' || variant === null) return null;
   return variant === 'on' ? 'On for everybody' : `"${variant}" for everybody`;
