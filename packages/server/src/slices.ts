@@ -43,7 +43,13 @@ import {
   type Protecting,
   proposalsRoutes,
 } from './proposals/index.ts';
-import { createCommits, createMutations, keptHistory, type Mutations } from './rulesets/index.ts';
+import {
+  createCommits,
+  createMutations,
+  keptHistory,
+  type Mutations,
+  unlessApproved,
+} from './rulesets/index.ts';
 import {
   createSegments,
   type Segments,
@@ -136,14 +142,16 @@ function approversBy(now: () => number): Pick<ProposalsOptions, 'mayApprove' | '
 
 /** Everything that people and programs ask of the control plane. */
 export function apiRoutes(app: App, slices: Slices): void {
+  const { authorise } = slices.access.gate;
+  const authoriseAuthor = unlessApproved(authorise);
   accessRoutes(app, slices.access);
   peopleRoutes(app, slices.people);
   projectsRoutes(app, slices.projects);
-  environmentsRoutes(app, slices.environments);
+  environmentsRoutes(app, slices.environments, authoriseAuthor);
   flagsRoutes(app, slices.flags);
   segmentsRoutes(app, slices.segments);
-  changesRoutes(app, slices.changes, slices.access.gate.authorise);
-  proposalsRoutes(app, slices.protecting, slices.access.gate.authorise);
+  changesRoutes(app, slices.changes, authoriseAuthor);
+  proposalsRoutes(app, slices.protecting, authorise);
   insightsRoutes(app, slices.insights);
   eventRoutes(app, slices.delivery);
   deliveryRoutes(app, slices.delivery);

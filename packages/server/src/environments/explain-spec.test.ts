@@ -53,7 +53,11 @@ beforeAll(async () => {
   });
   app = createApp({ log: createLog('silent'), gate: open, isStrict: true });
   // The cases stay where they are in time.
-  environmentsRoutes(app, createEnvironments({ db: database, mutations, historyDays: 36_500 }));
+  environmentsRoutes(
+    app,
+    createEnvironments({ db: database, mutations, historyDays: 36_500 }),
+    open.authorise,
+  );
 });
 
 afterAll(async () => {

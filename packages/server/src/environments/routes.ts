@@ -9,11 +9,12 @@ import {
   promote,
   updateEnvironment,
 } from '@slipway/api';
-import { authorise, visibleEnvironments } from '../access/index.ts';
-import { type App, type Principal, route } from '../platform/http/index.ts';
+import { visibleEnvironments } from '../access/index.ts';
+import { type App, type Gate, type Principal, route } from '../platform/http/index.ts';
 import type { Environments } from './service.ts';
 
-export function environmentsRoutes(app: App, environments: Environments): void {
+export function environmentsRoutes(app: App, environments: Environments, authorise: Gate['authorise']): void {
+  const requireKind = kindAsking(authorise);
   route(app, listEnvironments, ({ params, query, principal }) =>
     environments.list(params.project, query, visibleEnvironments(principal, params.project)),
   );
@@ -30,11 +31,11 @@ export function environmentsRoutes(app: App, environments: Environments): void {
     requireKind(principal, params.project, (await environments.get(params)).body);
     return environments.remove(params, { author, ifMatch, reason: query.reason });
   });
-  overlayRoutes(app, environments);
+  overlayRoutes(app, environments, authorise);
   route(app, explainFlag, ({ params, body }) => environments.explain(params, body));
 }
 
-function overlayRoutes(app: App, environments: Environments): void {
+function overlayRoutes(app: App, environments: Environments, authorise: Gate['authorise']): void {
   route(app, listOverrides, ({ params, query }) => environments.overrides(params, query));
   route(app, previewPromotion, ({ params: { project, environment }, query: { to, flags, segments } }) =>
     environments.previewPromotion({
@@ -63,11 +64,9 @@ function namesIn(text: string | undefined): string[] | undefined {
 }
 
 /** The kind never changes, so that it may be looked at before the write. */
-function requireKind(
-  principal: Principal,
-  project: string,
-  { key, kind }: { key: string; kind: string },
-): void {
-  if (kind === 'permanent')
-    authorise(principal, 'environment:write-permanent', { project, environment: key });
+function kindAsking(authorise: Gate['authorise']) {
+  return (principal: Principal, project: string, { key, kind }: { key: string; kind: string }): void => {
+    if (kind === 'permanent')
+      authorise(principal, 'environment:write-permanent', { project, environment: key });
+  };
 }

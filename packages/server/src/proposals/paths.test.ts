@@ -1,9 +1,11 @@
 import {
   approveProposal,
   archiveFlag,
+  type CallInput,
   createEnvironment,
   createFlag,
   createSegment,
+  createToken,
   deleteEnvironment,
   deleteSegment,
   dropFlagOverride,
@@ -312,6 +314,90 @@ test('deleting a protected environment waits for an approval too', async () => {
   expect(await refusalCode(project.client.call(getEnvironment, { params: named('eu') }))).toBe(
     'environment-not-found',
   );
+});
+
+describe('who may approve and nothing else', () => {
+  const account = async (
+    rights: Pick<NonNullable<CallInput<typeof createToken>['body']>, 'role' | 'grants'>,
+  ) => {
+    const body = { name: 'Vera', scope: 'admin', ...rights } as const;
+    const params = { project: project.project };
+    return server.as((await project.client.call(createToken, { params, body })).token);
+  };
+  const approver = () => account({ role: 'viewer', grants: [{ permission: 'proposal:approve' }] });
+  const baseOfEu = () =>
+    asked(updateEnvironment, { params: named('eu'), body: { name: 'eu', base: 'production' }, ifMatch });
+  const revertOfBase = async () => {
+    const params = { project: project.project };
+    const { items } = await project.client.call(listChanges, { params, query: { limit: 1 } });
+    return asked(revertChange, { params: { ...params, change: items[0]?.id ?? '' }, body: {} });
+  };
+
+  test.each([
+    {
+      path: 'a promotion, with a segment',
+      prepare: async () => {
+        await project.switch('checkout', 'staging', true);
+        await overriddenInStaging();
+      },
+      reaches: 'production',
+      change: () => promotion(),
+    },
+    {
+      path: 'a permanent environment’s other base',
+      prepare: async () => {
+        await environmentEu(null);
+        await project.switch('checkout', 'production', true);
+      },
+      reaches: 'eu',
+      change: baseOfEu,
+    },
+    {
+      path: 'a permanent environment’s deletion',
+      prepare: () => environmentEu(null),
+      reaches: 'eu',
+      isGone: true,
+      change: () => asked(deleteEnvironment, { params: named('eu'), ifMatch }),
+    },
+    {
+      path: 'the revert of a permanent environment’s change',
+      prepare: async () => {
+        await environmentEu(null);
+        await project.switch('checkout', 'production', true);
+        await baseOfEu().make(project.client);
+      },
+      reaches: 'eu',
+      change: revertOfBase,
+    },
+  ])('approves $path', async ({ prepare, reaches, isGone = false, change }) => {
+    await prepare();
+    const call = await change();
+    await project.protect('production');
+    if (reaches !== 'production') await project.protect(reaches);
+    const vera = await approver();
+    const version = await project.versionOf(reaches);
+
+    const { id, hash } = await call.propose(project.ada);
+    const params = { project: project.project, proposal: id };
+    const applied = await vera.call(approveProposal, { params, body: { hash } });
+
+    expect(applied).toMatchObject({ state: 'applied', approvals: [{ by: { name: 'Vera' } }] });
+    if (isGone) expect(await refusalCode(project.versionOf(reaches))).toBe('environment-not-found');
+    else expect(await project.versionOf(reaches)).toBe(version + 1);
+  });
+
+  test('makes and proposes nothing, and neither does who may write flags and no permanent environment', async () => {
+    await overriddenInStaging();
+    await environmentEu(null);
+    await project.switch('checkout', 'production', true);
+    await project.protect('production');
+    await project.protect('eu');
+    const vera = await approver();
+    const dan = await account({ role: 'developer' });
+
+    for (const refused of [promotion().propose(vera), baseOfEu().propose(vera), baseOfEu().propose(dan)])
+      expect(await refusalCode(refused)).toBe('forbidden');
+  });
 });
 
 describe('a kill in a protected environment', () => {

@@ -31,7 +31,7 @@ export {
   type Scope,
   type SubjectChange,
 } from './mutation.ts';
-export { ApprovalRequired, approvalsFor, onTerms, type Terms } from './protection.ts';
+export { ApprovalRequired, approvalsFor, onTerms, type Terms, unlessApproved } from './protection.ts';
 export { madeChange, revertRequest } from './reverting.ts';
 export { type Ends, type GuardedPlace, type Place, withBases, withDescendants } from './tree.ts';
 export { configOf, contentOf, jsonOf, writtenConfig, writtenContent } from './written.ts';

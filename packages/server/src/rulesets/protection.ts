@@ -20,6 +20,15 @@ export function onTerms<T>(terms: Terms, run: () => Promise<T>): Promise<T> {
   return present.run(terms, run);
 }
 
+/** Asks nothing of who approves: whether the call may be made was asked of its author, when it was proposed. */
+export function unlessApproved<A extends readonly unknown[]>(
+  ask: (...asked: A) => void,
+): (...asked: A) => void {
+  return (...asked) => {
+    if (present.getStore()?.kind !== 'approved') ask(...asked);
+  };
+}
+
 /** Thrown before anything is written; says what would have changed. */
 export class ApprovalRequired extends ProblemError {
   readonly effects: readonly Judged[];
