@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Endpoint, ProblemCode } from '@slipway/api';
+import { type Endpoint, type ProblemCode, ProblemError } from '@slipway/api';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyReply,
@@ -159,7 +159,10 @@ async function admit(door: Door, request: FastifyRequest, reply: FastifyReply): 
   door.limits?.byAddress(endpoint, request.ip, credential);
   if (!endpoint) return;
   if (endpoint.permission === 'public') return door.sites.requireOwnOrigin(request, false);
-  const principal = await identify(door.gate, request, reply);
+  const principal = await identify(door.gate, request, reply).catch((error: unknown) => {
+    if (error instanceof ProblemError && error.code === 'unauthenticated') door.limits?.refused(credential);
+    throw error;
+  });
   door.limits?.admitted(endpoint, request.ip, credential);
   // A browser sends a cookie for whatever page asks; a token has to be known to who sends it.
   if (principal.sessionId !== null) door.sites.requireOwnOrigin(request, true);

@@ -315,6 +315,28 @@ describe('limits', () => {
     expect((await kill('Bearer somebody new')).statusCode).toBe(200);
   });
 
+  test('let a credential that no longer holds past no more', async () => {
+    let isRevoked = false;
+    const app = appWith({
+      limits: createLimits({ perSecond: 1, signInsPerMinute: 2, now: () => now }),
+      gate: {
+        authorise: () => undefined,
+        async authenticate(credentials) {
+          if (isRevoked) throw new ProblemError('unauthenticated', 'It was revoked.');
+          return authenticate(credentials);
+        },
+      },
+    });
+    const kill = () => app.inject({ method: 'POST', url: `${url}/kill`, headers: token });
+    expect(new Set(await times(150, kill))).toEqual(new Set([200]));
+    isRevoked = true;
+
+    const flood = await times(120, kill);
+
+    // The first one is what tells that it holds no more.
+    expect(flood).toEqual([...Array(101).fill(401), ...Array(19).fill(429)]);
+  });
+
   test('of SDKs are their own', async () => {
     const app = limited();
     await times(120, () => app.inject({ url, headers: token }));

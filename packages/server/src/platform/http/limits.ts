@@ -10,6 +10,8 @@ export interface Limits {
   byAddress(endpoint: Endpoint | undefined, address: string, credential: string | undefined): void;
   /** The credential is one that holds. */
   admitted(endpoint: Endpoint, address: string, credential: string | undefined): void;
+  /** The credential is one that does not hold, or no more. */
+  refused(credential: string | undefined): void;
   /** Once that is known. */
   byPrincipal(endpoint: Endpoint, principal: Principal): void;
   /** On routes without a credential: the account that the body names. */
@@ -95,6 +97,7 @@ export function createLimits(options: LimitsOptions): Limits {
       if (kindOf(endpoint) === 'urgent') addresses.urgent?.giveBack(networkOf(address));
       welcome.add(credential);
     },
+    refused: welcome.remove,
     byPrincipal(endpoint, { kind, id }) {
       if (free.has(endpoint.id) || urgent.has(endpoint.id)) return;
       take(accounts[kindOf(endpoint)], `${kind} ${id}`, 'by your account');
@@ -111,6 +114,7 @@ export function createLimits(options: LimitsOptions): Limits {
 interface Welcome {
   has(credential: string | undefined): boolean;
   add(credential: string | undefined): void;
+  remove(credential: string | undefined): void;
 }
 
 const MOST_WELCOME = 10_000;
@@ -128,6 +132,9 @@ function createWelcome(now: () => number): Welcome {
       heldAt.set(hash, now());
       const [oldest] = heldAt.keys();
       if (heldAt.size > MOST_WELCOME && oldest !== undefined) heldAt.delete(oldest);
+    },
+    remove(credential) {
+      if (credential !== undefined) heldAt.delete(hashOf(credential));
     },
   };
 }
