@@ -68,9 +68,9 @@ export async function protect(
   return (await mutations.run({ projectKey: project, scope: 'project', author, reason }, work)).reply;
 }
 
-/** Throws unless there is a reason to be kept. */
+/** Throws unless there is a reason to be kept: something that can be read. */
 export function requireReason(reason: string | undefined): void {
-  if (reason?.trim()) return;
+  if (reason !== undefined && /[\p{L}\p{N}]/u.test(reason)) return;
   throw invalidRequest([{ path: 'reason', message: 'Say why you lower the protection alone.' }]);
 }
 
