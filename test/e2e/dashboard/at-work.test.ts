@@ -29,11 +29,9 @@ test('given two people change one flag, the second sees both versions and keeps 
   const visitor = await world.signIn('developer');
   pictureIfFailed(visitor);
   const { page } = visitor;
-  await page.goto(`${here}/flags/${flag}?environment=staging`);
-  await page.getByRole('button', { name: 'JSON' }).click();
-  const json = page.getByRole('textbox', { name: 'Config as JSON' });
+  await openJson(visitor);
   const { body } = await world.client.request(getFlagState, { params: staging });
-  await json.fill(JSON.stringify(targeting(body.config, 'u1'), null, 2));
+  await jsonOf(visitor).fill(JSON.stringify(targeting(body.config, 'u1'), null, 2));
   await edit((config) => ({ ...config, fallthrough: { variant: 'off' } }));
 
   await page.getByRole('button', { name: 'Compare and choose' }).click();
@@ -41,14 +39,80 @@ test('given two people change one flag, the second sees both versions and keeps 
   await dialog.getByText('Theirs, saved already').waitFor();
   await dialog.getByRole('button', { name: 'Go on with both' }).click();
   await page.getByRole('textbox', { name: 'Reason' }).first().fill('One learner first.');
-  await page.getByRole('button', { name: /^(Review and save|Save changes)$/ }).click();
-  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Save changes' });
-  if (await confirm.isVisible()) await confirm.click();
+  await save(visitor);
 
-  await page.getByRole('region', { name: 'Unsaved changes' }).waitFor({ state: 'detached' });
   const saved = (await world.client.call(getFlagState, { params: staging })).config;
   expect(saved.targets).toEqual([{ variant: 'on', keys: ['u1'] }]);
   expect(saved.fallthrough).toEqual({ variant: 'off' });
+});
+
+test('given two people change one thing, nothing is decided until one chooses, and mine can be saved', async () => {
+  const visitor = await world.signIn('developer');
+  pictureIfFailed(visitor);
+  const { page } = visitor;
+  await openJson(visitor);
+  const { config } = await world.client.call(getFlagState, { params: staging });
+  await jsonOf(visitor).fill(JSON.stringify({ ...config, fallthrough: shareOf(30_000) }));
+  const reason = page.getByRole('textbox', { name: 'Reason' }).first();
+  await reason.fill('Three in ten.');
+  await edit((now) => ({ ...now, fallthrough: shareOf(50_000) }));
+
+  await page.getByRole('button', { name: 'Compare and choose' }).click();
+  const dialog = page.getByRole('dialog');
+  const theirs = dialog.getByRole('radio', { name: 'Keep theirs' });
+  await expect.poll(() => theirs.evaluate((one) => one === document.activeElement)).toBe(true);
+  await press(visitor, 'Enter');
+  expect(await dialog.getByRole('button', { name: 'Go on with both' }).isDisabled()).toBe(true);
+  expect(await dialog.getByRole('radio', { checked: true }).count()).toBe(0);
+  await press(visitor, 'Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await reason.inputValue()).toBe('Three in ten.');
+
+  await page.getByRole('button', { name: 'Compare and choose' }).click();
+  await theirs.check();
+  await dialog.getByRole('button', { name: 'Take theirs', exact: true }).waitFor();
+  await dialog.getByRole('radio', { name: 'Keep mine' }).check();
+  await dialog.getByRole('button', { name: 'Go on with mine' }).click();
+  await save(visitor);
+
+  const saved = (await world.client.call(getFlagState, { params: staging })).config;
+  expect(saved.fallthrough).toEqual(shareOf(30_000));
+});
+
+test('given JSON that cannot be read, nothing is saved and nothing of it is lost', async () => {
+  const visitor = await world.signIn('developer');
+  pictureIfFailed(visitor);
+  const { page } = visitor;
+  await openJson(visitor);
+  const before = await world.client.call(getFlagState, { params: staging });
+  const broken = '{\n  "enabled": tru';
+  await jsonOf(visitor).fill(broken);
+
+  const bar = page.getByRole('region', { name: 'Unsaved changes' });
+  await bar.getByText('JSON cannot be read (line 2)').waitFor();
+  await jsonOf(visitor).fill(JSON.stringify(targeting(before.config, 'a1')));
+  await bar.getByText(/^\d unsaved changes?$/).waitFor();
+  await jsonOf(visitor).fill(broken);
+  await bar.getByText('JSON cannot be read (line 2)').waitFor();
+  const ways = bar.getByRole('button', { name: /save|Review/i });
+  for (const way of await ways.all()) expect(await way.isDisabled()).toBe(true);
+  expect(await ways.count()).toBeGreaterThan(0);
+
+  await page.getByRole('tab', { name: 'History' }).click();
+  await page.getByRole('tab', { name: 'Targeting' }).click();
+  expect(await jsonOf(visitor).inputValue()).toBe(broken);
+  await page.reload();
+  await bar.getByText('JSON cannot be read (line 2)').waitFor();
+  expect(await jsonOf(visitor).inputValue()).toBe(broken);
+  await page.getByRole('link', { name: 'Segments' }).first().click();
+  const leaving = page.getByRole('dialog', { name: 'Leave with unsaved changes?' });
+  await leaving.getByRole('button', { name: 'Stay' }).click();
+  await bar.getByRole('button', { name: 'Discard' }).click();
+
+  await bar.waitFor({ state: 'detached' });
+  expect(JSON.parse(await jsonOf(visitor).inputValue())).toEqual(before.config);
+  const after = await world.client.call(getFlagState, { params: staging });
+  expect(after.config).toEqual(before.config);
 });
 
 test('given a change that was wrong, the log reverts it and puts back what was', async () => {
@@ -156,6 +220,31 @@ async function edit(change: (config: FlagConfig) => FlagConfig): Promise<void> {
 
 function targeting(config: FlagConfig, key: string): FlagConfig {
   return { ...config, targets: [{ variant: 'on', keys: [key] }] };
+}
+
+function shareOf(weight: number): FlagConfig['fallthrough'] {
+  const weights: [string, number][] = [
+    ['on', weight],
+    ['off', 100_000 - weight],
+  ];
+  return { split: { by: 'targetingKey', salt: 'learners', algorithm: 1, weights } };
+}
+
+async function openJson({ page }: Visitor): Promise<void> {
+  await page.goto(`${here}/flags/${flag}?environment=staging`);
+  await page.getByRole('button', { name: 'JSON', exact: true }).click();
+}
+
+function jsonOf({ page }: Visitor) {
+  return page.getByRole('textbox', { name: 'Config as JSON' });
+}
+
+/** Whether one has to look first depends on whom it reaches. */
+async function save({ page }: Visitor): Promise<void> {
+  await page.getByRole('button', { name: /^(Review and save|Save changes)$/ }).click();
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Save changes' });
+  if (await confirm.isVisible()) await confirm.click();
+  await page.getByRole('region', { name: 'Unsaved changes' }).waitFor({ state: 'detached' });
 }
 
 async function press({ page }: Visitor, ...keys: string[]): Promise<void> {

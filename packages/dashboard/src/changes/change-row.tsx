@@ -72,9 +72,13 @@ function Circumstances({ project, change }: { project: string; change: Change })
           <Place project={project} environment={environment} /> → version {version}
         </li>
       ))}
-      {effects.length > SHOWN_EFFECTS ? <li>{effects.length - SHOWN_EFFECTS} more environments</li> : null}
+      {effects.length > SHOWN_EFFECTS ? <li>{moreEnvironments(effects.length - SHOWN_EFFECTS)}</li> : null}
     </ul>
   );
+}
+
+function moreEnvironments(count: number): string {
+  return count === 1 ? '1 more environment' : `${count} more environments`;
 }
 
 export function Place({ project, environment }: { project: string; environment: string }) {

@@ -102,6 +102,8 @@ describe('a difference', () => {
       after: { fallthrough: split(10_000, { salt: 'new' }) },
       text: 'Everyone else: another salt, so people change sides',
     },
+    { after: { fallthrough: split(0) }, text: 'Everyone else: turned into a split' },
+    { before: { fallthrough: split(0) }, text: 'Everyone else: no longer a split' },
     { before: { variants: { on: true } }, after: { variants: { on: 1 } }, text: 'Value of on: true → 1' },
   ])('reads: $text', ({ before, after, text }) => {
     expect(diffConfigs(config(before), config(after), { timeZone }).map(({ phrase }) => phrase.text)).toEqual(

@@ -206,7 +206,7 @@ function serveDifferences(name: string, before: Serve, after: Serve, offVariant:
   const [from, to] = [[...was.keys()][0] ?? '', [...is.keys()][0] ?? ''];
   if (was.size === 1 && is.size === 1)
     return from === to
-      ? []
+      ? kindDifferences(name, before, after)
       : [
           say`${name} ${name === 'Everyone else' ? 'gets' : 'serves'} ${variantPart(to)} instead of ${variantPart(from)}`,
         ];
@@ -217,6 +217,12 @@ function serveDifferences(name: string, before: Serve, after: Serve, offVariant:
         say`${name}: share of ${variantPart(variant)} ${percent(was.get(variant) ?? 0)} → ${percent(is.get(variant) ?? 0)}`,
     );
   return [...shares, ...dealDifferences(name, before, after)];
+}
+
+/** Of two that give everybody the same. */
+function kindDifferences(name: string, before: Serve, after: Serve): Phrase[] {
+  if ('split' in before === 'split' in after) return [];
+  return 'split' in after ? [say`${name}: turned into a split`] : [say`${name}: no longer a split`];
 }
 
 function dealDifferences(name: string, before: Serve, after: Serve): Phrase[] {

@@ -11,7 +11,7 @@ const base: FlagConfig = {
   rules: [],
   fallthrough: { variant: 'off' },
 };
-const draft = { base, etag: '"1"', mine: { ...base, enabled: false }, reason: 'why' };
+const draft = { base, etag: '"1"', mine: { ...base, enabled: false }, reason: 'why', unread: null };
 
 /** What a browser tab keeps. */
 function storageWith(items: Map<string, string>): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
@@ -48,6 +48,13 @@ describe('a draft', () => {
 
     expect(store.draftNamed('p/f/e')).toBeNull();
     expect(items.size).toBe(0);
+  });
+
+  test('lives while there is JSON that cannot be read', async () => {
+    const unread = { ...draft, mine: base, unread: '{ "enabled": fal' };
+    (await reloaded()).keepDraft('p/f/e', unread);
+
+    expect((await reloaded()).draftNamed('p/f/e')).toEqual(unread);
   });
 
   test.each(['not JSON', '{}', '{"base":{},"mine":{},"etag":"1","reason":""}', 'null'])(

@@ -10,6 +10,8 @@ export interface Draft {
   etag: string;
   mine: FlagConfig;
   reason: string;
+  /** JSON on its way to `mine` that cannot be read as it stands; null = there is none. */
+  unread: string | null;
 }
 
 const drafts = new Map<string, Draft | null>();
@@ -36,14 +38,15 @@ function readStored(name: string): Draft | null {
 
 function draftIn(stored: unknown): Draft | null {
   if (typeof stored !== 'object' || stored === null) return null;
-  const { base, etag, mine, reason }: Partial<Record<keyof Draft, unknown>> = stored;
+  const { base, etag, mine, reason, unread }: Partial<Record<keyof Draft, unknown>> = stored;
   const isWhole = isFlag(base) && isFlag(mine) && typeof etag === 'string' && typeof reason === 'string';
-  return isWhole ? ({ base, etag, mine, reason } as Draft) : null;
+  if (!isWhole) return null;
+  return { base, etag, mine, reason, unread: typeof unread === 'string' ? unread : null } as Draft;
 }
 
-/** Null or an edit back to what it builds on ends the draft. */
+/** Null or an edit back to what it builds on ends the draft, unless there is something yet to be read. */
 export function keepDraft(name: string, draft: Draft | null): void {
-  const kept = draft && !isSame(draft.mine, draft.base) ? draft : null;
+  const kept = draft && (draft.unread !== null || !isSame(draft.mine, draft.base)) ? draft : null;
   drafts.set(name, kept);
   try {
     if (kept) sessionStorage.setItem(nameOf(name), JSON.stringify(kept));

@@ -1,39 +1,32 @@
-import type { FlagConfig } from '@slipway/api';
 import { useId, useRef, useState } from 'react';
 import { Copy } from '../ui/copy.tsx';
 import { jsonText } from '../ui/json-text.ts';
 import { isSame } from './config-draft.ts';
-import { pathText, shapeIssues } from './config-shape.ts';
-import { isFlag } from './content-diff.ts';
-import { readJson } from './json-places.ts';
 import css from './json-view.module.css';
+import { readConfig } from './read-config.ts';
+import type { Editing } from './use-config-draft.ts';
 
 interface JsonViewProps {
-  config: FlagConfig;
-  onChange: (next: FlagConfig) => void;
+  editing: Editing;
   isReadOnly: boolean;
 }
 
-interface JsonProblem {
-  line: number;
-  message: string;
-}
-
 /** The config as JSON: edits arrive in the form as soon as they can be read, and the form’s here. */
-export function JsonView({ config, onChange, isReadOnly }: JsonViewProps) {
-  const [typed, setTyped] = useState<string | null>(null);
+export function JsonView({ editing, isReadOnly }: JsonViewProps) {
+  const { config, draft, edit, keepUnread } = editing;
+  const [typed, setTyped] = useState('');
   const id = useId();
   const gutter = useRef<HTMLDivElement>(null);
-  const whole = jsonText(config);
-  const read = typed === null ? null : readConfig(typed);
+  const unread = draft?.unread ?? null;
   // Somebody’s own spacing stays while it means the same as the form.
-  const isKept = read !== null && (read.problems.length > 0 || isSame(read.config, config));
-  const text = typed !== null && isKept ? typed : whole;
-  const problems = typed !== null && isKept ? (read?.problems ?? []) : [];
+  const isKept = typed !== '' && isSame(readConfig(typed).config, config);
+  const text = unread ?? (isKept ? typed : jsonText(config));
+  const problems = unread === null ? [] : readConfig(unread).problems;
   const type = (next: string): void => {
     setTyped(next);
     const { config: found } = readConfig(next);
-    if (found) onChange(found);
+    if (found) edit(found);
+    else keepUnread(next);
   };
   const lines = text.split('\n').length;
   return (
@@ -48,7 +41,9 @@ export function JsonView({ config, onChange, isReadOnly }: JsonViewProps) {
             Line {line}: {message}
           </p>
         ))}
-        {problems.length > 0 ? <p className="sw-muted">The form shows the last that could be read.</p> : null}
+        {problems.length > 0 ? (
+          <p className="sw-muted">The form shows the last that could be read, and waits.</p>
+        ) : null}
       </div>
       <div className={css.editor}>
         <div className={css.gutter} ref={gutter} aria-hidden>
@@ -76,15 +71,4 @@ export function JsonView({ config, onChange, isReadOnly }: JsonViewProps) {
       </div>
     </section>
   );
-}
-
-function readConfig(text: string): { config: FlagConfig | null; problems: JsonProblem[] } {
-  const read = readJson(text);
-  if (read.kind === 'broken') return { config: null, problems: [read.problem] };
-  const problems = shapeIssues(read.value).map(({ keys, message }) => ({
-    line: read.lineOf(keys),
-    message: keys.length === 0 ? message : `${pathText(keys)}: ${message}`,
-  }));
-  const isReadable = problems.length === 0 && isFlag(read.value);
-  return { config: isReadable ? (read.value as FlagConfig) : null, problems };
 }

@@ -12,6 +12,8 @@ interface SaveBarProps {
   isMore: boolean;
   /** Somebody else has changed it meanwhile. */
   isOvertaken: boolean;
+  /** There is JSON that cannot be read: nothing can be saved or compared until it can. */
+  isUnread: boolean;
   /** What has to be corrected first, in one line. */
   problem: string | null;
   reason: string;
@@ -25,17 +27,16 @@ interface SaveBarProps {
 
 /** What is not saved, why, and the way to save it. */
 export function SaveBar(props: SaveBarProps) {
-  const { differences, isMore, isOvertaken, problem, reason, setReason, isSending } = props;
-  const count = differences.length;
-  const [first] = differences;
+  const { differences, isMore, isOvertaken, isUnread, problem, reason, setReason, isSending } = props;
+  const [first, ...rest] = differences;
   return (
     <section className={css.bar} aria-label="Unsaved changes">
       <div className={css.what} role="status">
-        <strong>{count === 1 ? '1 unsaved change' : `${count || 'Some'} unsaved changes`}</strong>
+        <strong>{countWords(differences.length, isUnread)}</strong>
         {problem === null ? (
           <span className={css.first}>
             {first ? <Words of={first.phrase} /> : 'Nothing changes for anybody.'}
-            {count > 1 ? ` and ${count - 1} more` : ''}
+            {rest.length > 0 ? ` and ${rest.length} more` : ''}
           </span>
         ) : (
           <span className={css.problem} role="alert">
@@ -56,15 +57,17 @@ export function SaveBar(props: SaveBarProps) {
           Discard
         </Button>
         {isOvertaken ? (
-          <Button onClick={props.compare}>Compare and choose</Button>
+          <Button onClick={props.compare} disabled={isUnread}>
+            Compare and choose
+          </Button>
         ) : (
           <>
             {isMore ? null : (
-              <Button variant="default" onClick={props.review}>
+              <Button variant="default" onClick={props.review} disabled={isUnread}>
                 Review
               </Button>
             )}
-            <Button onClick={isMore ? props.review : props.save} loading={isSending}>
+            <Button onClick={isMore ? props.review : props.save} loading={isSending} disabled={isUnread}>
               {isMore ? `Review and ${verbOf(props.environment).toLowerCase()}` : labelOf(props.environment)}
             </Button>
           </>
@@ -72,6 +75,11 @@ export function SaveBar(props: SaveBarProps) {
       </div>
     </section>
   );
+}
+
+function countWords(count: number, isUnread: boolean): string {
+  if (count === 0) return isUnread ? 'Unsaved JSON' : 'Some unsaved changes';
+  return count === 1 ? '1 unsaved change' : `${count} unsaved changes`;
 }
 
 function verbOf({ isProtected }: Environment): string {

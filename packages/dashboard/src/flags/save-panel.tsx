@@ -6,6 +6,7 @@ import { ConflictDialog } from './conflict-dialog.tsx';
 import type { Draft } from './draft-store.ts';
 import { LeaveGuard } from './leave-guard.tsx';
 import { reachesMore } from './reaches-more.ts';
+import { unreadWords } from './read-config.ts';
 import { ReviewDialog } from './review-dialog.tsx';
 import { SaveBar } from './save-bar.tsx';
 import type { Checks } from './use-checks.ts';
@@ -71,7 +72,8 @@ function Unsaved(props: SavePanelProps & { draft: Draft }) {
         {...common}
         differences={diffConfigs(base, config)}
         isOvertaken={theirs !== null}
-        problem={theirs ? 'Somebody else has changed this flag here meanwhile.' : checks.problem}
+        isUnread={draft.unread !== null}
+        problem={problemOf(draft, theirs !== null, checks)}
         discard={editing.discard}
         review={() => unlessWrong(() => setDialog('review'))}
         compare={() => setDialog('conflict')}
@@ -79,6 +81,11 @@ function Unsaved(props: SavePanelProps & { draft: Draft }) {
       <Dialogs {...props} common={common} dialog={dialog} close={() => setDialog(null)} />
     </>
   );
+}
+
+function problemOf({ unread }: Draft, isOvertaken: boolean, checks: Checks): string | null {
+  if (unread !== null) return unreadWords(unread);
+  return isOvertaken ? 'Somebody else has changed this flag here meanwhile.' : checks.problem;
 }
 
 type Common = 'environment' | 'isMore' | 'reason' | 'setReason' | 'isSending' | 'save';

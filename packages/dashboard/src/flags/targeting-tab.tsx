@@ -60,7 +60,8 @@ function Targeting({ project, flag, environment, editing, sources }: EditorProps
   const checks = useChecks(editing, flag, sources, saving.refusal);
   const ends = useEnds({ project, flag: flag.key, environment: environment.key });
   const isReadOnly = refusal !== null;
-  const isJsonOpen = json === 'open';
+  const isUnread = editing.draft !== null && editing.draft.unread !== null;
+  const isJsonOpen = json === 'open' || isUnread;
   return (
     <div className={css.tab}>
       <div className={css.panel} data-json={isJsonOpen || undefined}>
@@ -68,7 +69,11 @@ function Targeting({ project, flag, environment, editing, sources }: EditorProps
           <header className={css.head}>
             <h2>Who gets what</h2>
             <span className={css.column}>{ends?.total ? 'ended here, 24 h' : ''}</span>
-            <JsonButton isOpen={isJsonOpen} toggle={() => setJson(isJsonOpen ? 'closed' : 'open')} />
+            <JsonButton
+              isOpen={isJsonOpen}
+              isNeeded={isUnread}
+              toggle={() => setJson(isJsonOpen ? 'closed' : 'open')}
+            />
           </header>
           {isReadOnly ? <ReadOnlyNote why={refusal} /> : null}
           <OriginNote project={project} environment={environment} state={editing.state} refusal={refusal} />
@@ -82,13 +87,12 @@ function Targeting({ project, flag, environment, editing, sources }: EditorProps
             sources={sources}
             opened={opened}
             setOpened={setOpened}
-            isReadOnly={isReadOnly}
+            // What is typed there replaces the whole form once it can be read.
+            isReadOnly={isReadOnly || isUnread}
             now={now}
           />
         </div>
-        {isJsonOpen ? (
-          <JsonView config={editing.config} onChange={editing.edit} isReadOnly={isReadOnly} />
-        ) : null}
+        {isJsonOpen ? <JsonView editing={editing} isReadOnly={isReadOnly} /> : null}
       </div>
       <SavePanel
         flag={flag}
@@ -104,13 +108,21 @@ function Targeting({ project, flag, environment, editing, sources }: EditorProps
   );
 }
 
-function JsonButton({ isOpen, toggle }: { isOpen: boolean; toggle: () => void }) {
+interface JsonButtonProps {
+  isOpen: boolean;
+  /** There is something in it to correct: it stays open. */
+  isNeeded: boolean;
+  toggle: () => void;
+}
+
+function JsonButton({ isOpen, isNeeded, toggle }: JsonButtonProps) {
   return (
     <Button
       size="compact-sm"
       variant={isOpen ? 'light' : 'subtle'}
       leftSection={<IconBraces size={14} aria-hidden />}
       aria-pressed={isOpen}
+      disabled={isNeeded}
       onClick={toggle}
     >
       JSON

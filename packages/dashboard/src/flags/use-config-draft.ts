@@ -23,6 +23,8 @@ export interface Editing {
   /** What somebody else has made of it since the draft began; null = nothing. */
   theirs: FlagConfig | null;
   edit: (next: FlagConfig) => void;
+  /** Keeps JSON that cannot be read until it can, or is discarded. */
+  keepUnread: (text: string) => void;
   setReason: (reason: string) => void;
   discard: () => void;
   /** Goes on with `mine` on top of what is on the server now. */
@@ -42,14 +44,14 @@ export function useConfigDraft(place: Place) {
 
 /** A new ETag without another config, such as by a kill, is no conflict; nor is another’s edit to just this. */
 function followServer(name: string, draft: Draft, { body: { config }, etag }: Reply<FlagState>): void {
-  if (isSame(config, draft.mine)) keepDraft(name, null);
+  if (draft.unread === null && isSame(config, draft.mine)) keepDraft(name, null);
   else if (etag !== null && etag !== draft.etag && isSame(config, draft.base))
     keepDraft(name, { ...draft, etag });
 }
 
 function editingOf(name: string, { body: state, etag }: Reply<FlagState>, draft: Draft | null): Editing {
   const begin = (): Draft =>
-    draft ?? { base: state.config, etag: etag ?? '', mine: state.config, reason: '' };
+    draft ?? { base: state.config, etag: etag ?? '', mine: state.config, reason: '', unread: null };
   return {
     state,
     etag: etag ?? '',
@@ -57,10 +59,17 @@ function editingOf(name: string, { body: state, etag }: Reply<FlagState>, draft:
     draft,
     base: draft?.base ?? state.config,
     theirs: draft && !isSame(draft.base, state.config) ? state.config : null,
-    edit: (mine) => keepDraft(name, { ...begin(), mine }),
+    edit: (mine) => keepDraft(name, { ...begin(), mine, unread: null }),
+    keepUnread: (unread) => keepDraft(name, { ...begin(), unread }),
     setReason: (reason) => draft && keepDraft(name, { ...draft, reason }),
     discard: () => keepDraft(name, null),
     rebase: (mine) =>
-      keepDraft(name, { base: state.config, etag: etag ?? '', mine, reason: draft?.reason ?? '' }),
+      keepDraft(name, {
+        base: state.config,
+        etag: etag ?? '',
+        mine,
+        reason: draft?.reason ?? '',
+        unread: null,
+      }),
   };
 }

@@ -31,7 +31,7 @@ export function useSaveConfig(project: string, flag: Flag, environment: Environm
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const params = { project, flag: flag.key, environment: environment.key };
   const save = async ({ draft, discard }: Editing): Promise<Saved> => {
-    if (!draft) return 'not-saved';
+    if (!draft || draft.unread !== null) return 'not-saved';
     setSending(true);
     const reason = draft.reason.trim();
     const body = { ...draft.mine, ...(reason === '' ? {} : { reason }) };
