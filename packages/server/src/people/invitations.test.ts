@@ -418,7 +418,7 @@ describe('a forgotten password', () => {
 });
 
 describe('erasing a person', () => {
-  test('removes what names them everywhere, and leaves what they did', async () => {
+  test('removes their address, their key and the reasons they gave from every table, and leaves what they did', async () => {
     const email = someone();
     await joined(email);
     const body = { email, role: 'administrator' as const };
