@@ -11,6 +11,7 @@ const bySubject: Record<Subject, readonly string[]> = {
     'getEnvironment',
     'listFlagStates',
     'listStatesIn',
+    'listFlagOverview',
     'getFlagState',
     'getSegmentState',
     'explainFlag',

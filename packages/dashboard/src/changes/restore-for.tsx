@@ -23,6 +23,7 @@ export function RestoreFor({ project, flag, environment, close }: RestoreForProp
     state: state.data.body,
     etag: state.data.etag ?? '',
     states: [state.data.body],
+    holders: new Map<string, string>(),
   };
   return <RestoreDialog here={here} close={close} />;
 }

@@ -29,7 +29,8 @@ interface EnvironmentRowProps {
 export function EnvironmentRow({ here, depth, isChosen, act }: EnvironmentRowProps) {
   const { flag, environment, state } = here;
   const now = useNow();
-  const { look, words } = stateWords(state, now);
+  const heldBy = here.holders.get(environment.key) ?? null;
+  const { look, words } = stateWords(state, now, heldBy);
   const colours = variantColours(Object.keys(flag.variants), state.config.offVariant);
   return (
     <tr aria-current={isChosen || undefined} {...useGlow(`flag:${flag.key}:${environment.key}`)}>
@@ -63,7 +64,10 @@ export function EnvironmentRow({ here, depth, isChosen, act }: EnvironmentRowPro
         </span>
       </td>
       <td className={css.who}>
-        <Words of={summary(asRead(state.config, now), { killed: state.killed, now })} colours={colours} />
+        <Words
+          of={summary(asRead(state.config, now), { killed: state.killed, heldBy, now })}
+          colours={colours}
+        />
       </td>
       <td>
         <Source here={here} />

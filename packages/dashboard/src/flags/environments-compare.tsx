@@ -65,7 +65,7 @@ function Side({ here, chosen, choose, label }: SideProps) {
   const environment = here.environments.find(({ key }) => key === chosen);
   const state = here.states.find((one) => one.environment === chosen);
   if (!environment || !state) return null;
-  const { look, words } = stateWords(state, now);
+  const { look, words } = stateWords(state, now, here.holders.get(chosen));
   return (
     <div className={css.side}>
       <div className={css.sideHead}>
@@ -80,7 +80,7 @@ function Side({ here, chosen, choose, label }: SideProps) {
         />
         <StateMark look={look}>{words}</StateMark>
       </div>
-      <WhoLines here={here} config={state.config} killed={state.killed} />
+      <WhoLines here={here} state={state} />
     </div>
   );
 }

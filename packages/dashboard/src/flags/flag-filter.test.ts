@@ -14,6 +14,8 @@ import {
 const serving: Serving = {
   environment: 'production',
   kind: 'off',
+  heldBy: null,
+  requires: [],
   share: 100_000,
   variant: 'off',
   rules: 0,

@@ -19,11 +19,12 @@ type Row = FlagOverview;
 type Test = (row: Row) => boolean;
 
 const states: Record<string, (serving: Serving) => boolean> = {
-  on: ({ kind }) => kind !== 'off' && kind !== 'killed',
+  on: ({ kind, heldBy }) => kind !== 'off' && kind !== 'killed' && heldBy === null,
   off: ({ kind }) => kind === 'off',
   killed: ({ kind }) => kind === 'killed',
   some: ({ kind }) => kind === 'some',
   override: ({ source }) => source === 'override',
+  held: ({ heldBy }) => heldBy !== null,
 };
 
 /** What may stand behind a field of a closed list. */

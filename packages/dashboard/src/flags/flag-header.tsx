@@ -90,7 +90,7 @@ function Facts({ here: { project, flag } }: { here: FlagHere }) {
 function State({ here }: { here: FlagHere }) {
   const now = useNow();
   const waiting = useWaiting(here);
-  const { look, words } = stateWords(here.state, now);
+  const { look, words } = stateWords(here.state, now, here.holders.get(here.environment.key));
   const { source, inheritedFrom } = here.state;
   const base = here.environments.find(({ key }) => key === inheritedFrom);
   return (

@@ -5,6 +5,8 @@ import { breakageOf } from './flag-list-breakage.ts';
 const serving: Serving = {
   environment: 'production',
   kind: 'everybody',
+  heldBy: null,
+  requires: [],
   share: 100_000,
   variant: 'on',
   rules: 0,

@@ -2,7 +2,7 @@ import { type Change, type FlagOverview, listFlagOverview, type Serving } from '
 import { keepPreviousData, type Query, useQuery } from '@tanstack/react-query';
 import { client, forget, keyOf, queryClient } from '../app/api.ts';
 import { type LiveEvent, onLive } from '../app/live.ts';
-import { chunks, createGatherer, type Gatherer, patched } from './flag-list-patch.ts';
+import { chunks, createGatherer, type Gatherer, patched, withDependents } from './flag-list-patch.ts';
 
 const LIST = 'flag-list';
 const PAGE = 500;
@@ -139,7 +139,9 @@ export function refreshRows(project: string, keys: readonly string[]): Promise<v
   return gatherer.add(keys);
 }
 
-async function refreshNow(project: string, keys: string[]): Promise<void> {
+async function refreshNow(project: string, changed: string[]): Promise<void> {
+  const rows = listsOf(project).flatMap(({ state }) => state.data ?? []);
+  const keys = withDependents(rows, changed);
   if (keys.length > TOO_MANY_KEYS) return forget([LIST], { project });
   // What could not be read in part is read as a whole, by the rules for all queries.
   await readAgain(project, keys).catch(() => forget([LIST], { project }));

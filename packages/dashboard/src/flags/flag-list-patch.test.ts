@@ -1,6 +1,7 @@
 import type { FlagOverview } from '@slipway/api';
 import { expect, test } from 'vitest';
-import { chunks, createGatherer, patched } from './flag-list-patch.ts';
+import { servingWith } from '../home/fixtures.ts';
+import { chunks, createGatherer, patched, withDependents } from './flag-list-patch.ts';
 
 const rowOf = (key: string, name = key): FlagOverview => ({
   key,
@@ -39,6 +40,23 @@ test('a new row stands in the order of the server', () => {
   const next = patched(rows, ['B', 'd'], [rowOf('d'), rowOf('B')]);
 
   expect(next.map(({ key }) => key)).toEqual(['B', 'a', 'c', 'd', 'e']);
+});
+
+test('what comes to require a changed flag is read again with it, cycles or not', () => {
+  const requiring = (key: string, ...requires: string[]): FlagOverview => ({
+    ...rowOf(key),
+    environments: [servingWith({}), servingWith({ environment: 'staging', requires })],
+  });
+  const all = [
+    requiring('checkout', 'cart', 'ring'),
+    requiring('cart', 'base'),
+    requiring('ring', 'checkout'),
+    rowOf('base'),
+    requiring('other', 'elsewhere'),
+  ];
+
+  expect(withDependents(all, ['base']).sort()).toEqual(['base', 'cart', 'checkout', 'ring']);
+  expect(withDependents(all, ['nothing'])).toEqual(['nothing']);
 });
 
 test('a burst is one batch, and what comes meanwhile is the next one', async () => {

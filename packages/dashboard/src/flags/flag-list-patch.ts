@@ -22,6 +22,20 @@ function byKey(a: FlagOverview, b: FlagOverview): number {
   return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }
 
+/** `keys`, and whatever comes to require one of them: what those do may hold it or free it. */
+export function withDependents(rows: readonly FlagOverview[], keys: readonly string[]): string[] {
+  const requiring = Map.groupBy(
+    rows.flatMap(({ key, environments }) =>
+      environments.flatMap(({ requires }) => requires.map((required) => ({ key, required }))),
+    ),
+    ({ required }) => required,
+  );
+  const found = new Set(keys);
+  // A set that grows is walked to its end.
+  for (const key of found) for (const one of requiring.get(key) ?? []) found.add(one.key);
+  return [...found];
+}
+
 export interface Gatherer {
   /** Settles when the batch that holds these keys has been worked off. */
   add(keys: readonly string[]): Promise<void>;

@@ -5,6 +5,8 @@ import { audienceOf, guessed, percent, sentenceOn, stateIn } from './flag-list-w
 const plain: Serving = {
   environment: 'production',
   kind: 'off',
+  heldBy: null,
+  requires: [],
   share: 100_000,
   variant: 'off',
   rules: 0,
@@ -20,6 +22,7 @@ test.each([
   { serving: {}, look: 'off', words: 'off' },
   { serving: { kind: 'killed' }, look: 'killed', words: 'killed' },
   { serving: { kind: 'nobody', share: 0 }, look: 'nobody', words: 'on for nobody' },
+  { serving: { kind: 'nobody', share: 0, heldBy: 'cart' }, look: 'nobody', words: 'held by cart' },
   { serving: { kind: 'everybody', variant: 'on' }, look: 'on', words: 'on' },
   { serving: { kind: 'everybody', variant: 'popularity' }, look: 'on', words: 'on: popularity' },
   { serving: { kind: 'everybody', variant: null }, look: 'on', words: 'on, split' },
@@ -50,6 +53,18 @@ test.each([
 test('a kill says whether it was made here', () => {
   expect(sentenceOn({ ...plain, kind: 'killed', killedHere: true })).toBe('Killed: everybody gets “off”.');
   expect(sentenceOn({ ...plain, kind: 'killed' })).toBe('Killed in its base: everybody gets “off”.');
+});
+
+test('a flag that is held says by what', () => {
+  expect(sentenceOn({ ...plain, kind: 'nobody', heldBy: 'cart' })).toBe(
+    'Switched on, and yet everybody gets “off”: cart, which it requires, serves nobody what it would have to.',
+  );
+});
+
+test('a flag that is held is taken for off as soon as it is switched off', () => {
+  const off = guessed({ ...plain, kind: 'nobody', heldBy: 'cart' }, false);
+
+  expect(stateIn(off).words).toBe('off');
 });
 
 test.each([

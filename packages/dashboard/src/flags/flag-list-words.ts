@@ -10,7 +10,8 @@ export function percent(share: number): string {
 
 /** A state as a list shows it: in few words, with its shape. */
 export function stateIn(serving: Serving): { look: StateLook; words: string } {
-  const { kind } = serving;
+  const { kind, heldBy } = serving;
+  if (heldBy !== null) return { look: 'nobody', words: `held by ${heldBy}` };
   if (kind === 'killed') return { look: 'killed', words: 'killed' };
   if (kind === 'off') return { look: 'off', words: 'off' };
   if (kind === 'nobody') return { look: 'nobody', words: 'on for nobody' };
@@ -32,8 +33,10 @@ function someWords({ share, rules, targets }: Serving): string {
 
 /** The same in a whole sentence, for whoever looks closer. */
 export function sentenceOn(serving: Serving): string {
-  const { kind, killedHere, variant } = serving;
+  const { kind, heldBy, killedHere, variant } = serving;
   const one = variant === null ? 'one of several variants' : `“${variant}”`;
+  if (heldBy !== null)
+    return `Switched on, and yet everybody gets ${one}: ${heldBy}, which it requires, serves nobody what it would have to.`;
   if (kind === 'killed')
     return killedHere ? `Killed: everybody gets ${one}.` : `Killed in its base: everybody gets ${one}.`;
   if (kind === 'off') return `Off: everybody gets ${one}.`;
@@ -54,7 +57,8 @@ export function audienceOf({ share, rules, targets }: Pick<Serving, 'share' | 'r
 }
 
 /** What a switch will most likely make of a state, until the server has said. */
-export function guessed(serving: Serving, isOn: boolean): Serving {
+export function guessed(before: Serving, isOn: boolean): Serving {
+  const serving = { ...before, heldBy: null };
   if (!isOn) return { ...serving, kind: 'off' };
   const { share, rules, targets } = serving;
   const isPlain = rules + targets === 0;

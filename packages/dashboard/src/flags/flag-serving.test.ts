@@ -45,6 +45,7 @@ const tenth: FlagConfig['fallthrough'] = {
     ],
   },
 };
+const me = { person: 'p1', key: 'u7', variant: 'on', until: now + 1000 };
 const everybodyOff = { id: 'r1', conditions: [], serve: { variant: 'off' } };
 
 describe('a state in few words', () => {
@@ -61,12 +62,20 @@ describe('a state in few words', () => {
   ])('reads "$words"', ({ words, given }) => expect(stateWords(given, now).words).toBe(words));
 
   test('given a flag that is on for one person only, says so', () => {
-    const wish = { person: 'p1', key: 'u7', variant: 'on', until: now + 1000 };
-
-    const words = stateWords(state(withMe(config({ enabled: false }), wish, now)), now);
+    const words = stateWords(state(withMe(config({ enabled: false }), me, now)), now);
 
     expect(words).toEqual({ look: 'rolling-out', words: 'on for 1 person only' });
   });
+
+  test.each([
+    { words: 'held by cart', given: state({ fallthrough: tenth }) },
+    { words: 'held by cart', given: state({ fallthrough: { variant: 'off' } }) },
+    { words: 'off', given: state({ enabled: false }) },
+    { words: 'killed', given: state({}, true) },
+    { words: 'held by cart', given: state(withMe(config({ enabled: false }), me, now)) },
+  ])('of a flag that a required one holds reads "$words"', ({ words, given }) =>
+    expect(stateWords(given, now, 'cart').words).toBe(words),
+  );
 
   test('counts keys one by one', () => {
     const targets = [{ variant: 'on', keys: ['a', 'b'] }];

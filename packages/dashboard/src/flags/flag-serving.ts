@@ -6,19 +6,28 @@ import { exposedShare, sharesOf } from './serve-words.ts';
 
 type Rule = FlagConfig['rules'][number];
 
-/** A state in short, as lists have it from the server; conditions and segments are not looked into. */
-export function servingOf(state: FlagState, etag: string, now: number): Serving {
+/** A state in short, as lists have it from the server; conditions and segments are not looked into. `heldBy` as the server says. */
+export function servingOf(
+  state: FlagState,
+  etag: string,
+  now: number,
+  heldBy: string | null = null,
+): Serving {
   const { config, environment, source, killedHere, version } = state;
   const rest = restOf(config, now);
-  const served = servedIn(state, now);
+  const stopped = stoppedBy(state, now);
+  const holder = stopped === null ? heldBy : null;
+  const served = holder === null ? servedIn(state, now) : new Set([config.offVariant]);
   return {
     environment,
     source,
     killedHere,
     version,
     etag,
-    kind: kindOf(state, served, now),
-    share: exposedShare(rest, config.offVariant),
+    kind: stopped ?? audienceOf(served, config.offVariant),
+    heldBy: holder,
+    requires: config.prerequisites.map(({ flag }) => flag),
+    share: holder === null ? exposedShare(rest, config.offVariant) : 0,
     variant: served.size === 1 ? ([...served][0] ?? null) : null,
     rules: config.rules.length,
     targets: config.targets.reduce((sum, { keys }) => sum + keys.length, 0),
@@ -26,10 +35,13 @@ export function servingOf(state: FlagState, etag: string, now: number): Serving 
   };
 }
 
-function kindOf(state: FlagState, served: ReadonlySet<string>, now: number): Serving['kind'] {
-  if (state.killed) return 'killed';
-  if (!isEnabledForOthers(state.config, now) && !isOnForFew(state.config, now)) return 'off';
-  if (!served.has(state.config.offVariant)) return 'everybody';
+function stoppedBy({ config, killed }: FlagState, now: number): 'killed' | 'off' | null {
+  if (killed) return 'killed';
+  return isEnabledForOthers(config, now) || isOnForFew(config, now) ? null : 'off';
+}
+
+function audienceOf(served: ReadonlySet<string>, offVariant: string): Serving['kind'] {
+  if (!served.has(offVariant)) return 'everybody';
   return served.size === 1 ? 'nobody' : 'some';
 }
 
@@ -63,15 +75,19 @@ function restOf(config: FlagConfig, now: number): FlagConfig['fallthrough'] {
 }
 
 /** A state in few words, with its shape. */
-export function stateWords(state: FlagState, now: number): { look: StateLook; words: string } {
-  if (!state.killed && isOnForFew(state.config, now)) {
+export function stateWords(
+  state: FlagState,
+  now: number,
+  heldBy: string | null = null,
+): { look: StateLook; words: string } {
+  if (!state.killed && heldBy === null && isOnForFew(state.config, now)) {
     const persons = countOfPersons(state.config, now);
     return {
       look: 'rolling-out',
       words: persons === 1 ? 'on for 1 person only' : `on for ${persons} people only`,
     };
   }
-  return stateIn(servingOf(state, '', now));
+  return stateIn(servingOf(state, '', now, heldBy));
 }
 
 type Place = Pick<Environment, 'key' | 'base'>;

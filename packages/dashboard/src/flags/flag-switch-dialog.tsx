@@ -60,7 +60,8 @@ export function SwitchDialog({ here, asking, send, close }: SwitchDialogProps) {
       >
         {why === 'changed-meanwhile' ? (
           <p className={css.notice} role="alert">
-            Somebody changed it meanwhile: it is now {stateWords(state, now).words}.
+            Somebody changed it meanwhile: it is now{' '}
+            {stateWords(state, now, here.holders.get(environment.key)).words}.
           </p>
         ) : null}
         {to ? (
@@ -113,7 +114,7 @@ function Reach({ here }: { here: FlagHere }) {
   return (
     <div>
       <p className="sw-muted">Who has it then:</p>
-      <WhoLines here={here} config={config} killed={state.killed} />
+      <WhoLines here={here} state={{ ...state, config }} />
       {data && data.body.total > 0 ? (
         <p className="sw-muted">
           Evaluated {data.body.total.toLocaleString('en')} times in the last 24 hours.

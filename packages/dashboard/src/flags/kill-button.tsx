@@ -93,7 +93,7 @@ function isKilledHere({ states }: FlagHere, environment: string): boolean {
 /** On a phone the kill stays within reach of the thumb. */
 export function KillBar({ here }: { here: FlagHere }) {
   const now = useNow();
-  const { look, words } = stateWords(here.state, now);
+  const { look, words } = stateWords(here.state, now, here.holders.get(here.environment.key));
   return (
     <>
       <div className={css.room} aria-hidden />

@@ -18,7 +18,7 @@ export function RestoreDialog({ here, close }: { here: FlagHere; close: () => vo
     >
       <div>
         <p className="sw-muted">Who has it then:</p>
-        <WhoLines here={here} config={state.config} killed={false} />
+        <WhoLines here={here} state={{ ...state, killed: false }} />
       </div>
     </ChangeDialog>
   );

@@ -130,7 +130,7 @@ async function killIn(
   const [first] = environments;
   if (!first) return;
   for (const { key } of environments)
-    assume(project, row.key, key, (now) => ({ ...now, kind: 'killed', killedHere: true }));
+    assume(project, row.key, key, (now) => ({ ...now, kind: 'killed', heldBy: null, killedHere: true }));
   const where = namesOf(environments);
   const what = `Kill ${row.key} in ${where}`;
   const one = { project, flag: row.key };

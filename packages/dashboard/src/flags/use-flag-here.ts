@@ -12,6 +12,7 @@ import { useMemo } from 'react';
 import { keyOf, queryClient, useAll, useRead } from '../app/api.ts';
 import { useChosenEnvironment } from '../app/environment.tsx';
 import { waitingFor } from './flag-serving.ts';
+import { useHolders } from './use-holders.ts';
 
 /** A flag in the environment that one looks at. */
 export interface FlagHere {
@@ -26,6 +27,8 @@ export interface FlagHere {
   etag: string;
   /** In every environment; empty until it is read. */
   states: readonly FlagState[];
+  /** By environment the required flag that holds this one off there: everyone gets the off variant. */
+  holders: ReadonlyMap<string, string>;
 }
 
 const none: readonly never[] = [];
@@ -37,8 +40,9 @@ export function useFlagHere(project: string, key: string) {
   const at = { project, flag: key, environment: chosen?.key ?? '' };
   const state = useRead(getFlagState, { params: at }, { enabled: chosen !== undefined });
   const states = useAll(listFlagStates, { params: { project, flag: key } });
+  const holders = useHolders(project, key, state.data?.body, states.data ?? none);
   const here = useMemo((): FlagHere | undefined => {
-    if (!definition.data || !state.data || !chosen || !environments) return undefined;
+    if (!definition.data || !state.data || !chosen || !environments || !holders) return undefined;
     return {
       project,
       flag: definition.data.body,
@@ -48,8 +52,9 @@ export function useFlagHere(project: string, key: string) {
       state: state.data.body,
       etag: state.data.etag ?? '',
       states: states.data ?? none,
+      holders,
     };
-  }, [project, definition.data, state.data, chosen, environments, states.data]);
+  }, [project, definition.data, state.data, chosen, environments, states.data, holders]);
   return {
     here,
     flag: definition.data?.body,

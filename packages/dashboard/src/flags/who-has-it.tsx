@@ -17,7 +17,7 @@ export function WhoHasIt({ here }: { here: FlagHere }) {
         <h2 className={css.heading}>Who has it now?</h2>
         <Next config={state.config} isKilled={state.killed} />
       </div>
-      <WhoLines here={here} config={state.config} killed={state.killed} />
+      <WhoLines here={here} state={state} />
       <WhoHasItAsk here={here} />
     </div>
   );

@@ -1,7 +1,9 @@
-import type { FlagConfig } from '@slipway/api';
+import type { FlagConfig, FlagState } from '@slipway/api';
 import { IconCircleCheck, IconCircleX, IconClock, IconLink } from '@tabler/icons-react';
 import { useNow } from '../ui/time.tsx';
 import { variantColours } from '../ui/variants.ts';
+import { servingOf } from './flag-serving.ts';
+import { HeldLine } from './held-line.tsx';
 import { asRead } from './on-for-me.ts';
 import type { FlagHere } from './use-flag-here.ts';
 import css from './who-has-it.module.css';
@@ -17,15 +19,26 @@ const looks = {
 
 interface WhoLinesProps {
   here: FlagHere;
-  config: FlagConfig;
-  killed: boolean;
+  state: FlagState;
 }
 
 /** Who gets something else than the off variant, a sentence each. */
-export function WhoLines({ here, config, killed }: WhoLinesProps) {
+export function WhoLines({ here, state }: WhoLinesProps) {
   const now = useNow();
+  const { config, killed, environment } = state;
+  const { heldBy } = servingOf(state, '', now, here.holders.get(environment));
   const lines = whoHasIt(asRead(config, now), { killed, now });
   const colours = variantColours(Object.keys(here.flag.variants), config.offVariant);
+  if (heldBy !== null)
+    return (
+      <HeldLine
+        here={here}
+        environment={environment}
+        holder={heldBy}
+        offVariant={config.offVariant}
+        colours={colours}
+      />
+    );
   if (lines.length === 0)
     return (
       <p className={css.nobody}>

@@ -282,6 +282,13 @@ describe('a summary', () => {
   ])('reads: $text', ({ given, killed, text }) => expect(summary(given, { killed, now }).text).toBe(text));
 });
 
+test('a summary of a flag that is held names by what, unless it is off anyway', () => {
+  const held = { heldBy: 'cart', now };
+
+  expect(summary(whole, held).text).toBe('Held by cart: everyone gets off');
+  expect(summary(config({ enabled: false }), held).text).toBe('Off: everyone gets off');
+});
+
 test('a segment is told by name and by rule', () => {
   const sentences = segmentSentences({
     include: ['u7'],

@@ -23,6 +23,8 @@ export { fallthroughWords, ruleWords, targetWords } from './serve-words.ts';
 /** A config with what is true of it beside its text. */
 export interface Standing extends WordsOptions {
   killed?: boolean;
+  /** A required flag that serves nobody what it would have to. */
+  heldBy?: string | null;
   /** Epoch ms. */
   now: number;
 }
@@ -162,10 +164,14 @@ function onlyVariant(serve: FlagConfig['fallthrough'], offVariant: string): stri
 }
 
 /** One line: "On for everyone in segment internal and 10 % of all others". */
-export function summary(config: FlagConfig, { killed = false, now, ...options }: Standing): Phrase {
+export function summary(
+  config: FlagConfig,
+  { killed = false, heldBy = null, now, ...options }: Standing,
+): Phrase {
   const { offVariant, safeVariant, fallthrough, targets, rules } = config;
   if (killed) return say`Killed: everyone gets ${variantPart(safeVariant ?? offVariant)}`;
   if (!isEnabledAt(config, now)) return say`Off: everyone gets ${variantPart(offVariant)}`;
+  if (heldBy !== null) return say`Held by ${flagPart(heldBy)}: everyone gets ${variantPart(offVariant)}`;
   if (targets.length + rules.length === 0) return say`On: ${fallthroughPart(fallthrough, offVariant, true)}`;
   const who = audiences(config, now, options);
   if (who.length === 0) return say`On, and yet everyone gets ${variantPart(offVariant)}`;

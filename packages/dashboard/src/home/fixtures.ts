@@ -5,6 +5,8 @@ export function servingWith(over: Partial<Serving>): Serving {
   return {
     environment: 'production',
     kind: 'off',
+    heldBy: null,
+    requires: [],
     share: 100_000,
     variant: 'off',
     rules: 0,

@@ -95,10 +95,11 @@ interface CountsProps {
 }
 
 /** Each count opens the flags that it counts. */
-function Counts({ project, environment, summary: { on, rollingOut, killed, off } }: CountsProps) {
+function Counts({ project, environment, summary: { on, rollingOut, held, killed, off } }: CountsProps) {
   const counts: [Parameters<typeof queryFor>[1], StateLook, number, string][] = [
     ['on', 'on', on, `${many(on)} on`],
     ['some', 'rolling-out', rollingOut, `${many(rollingOut)} of them rolling out`],
+    ['held', 'nobody', held, `${many(held)} held by another flag`],
     ['killed', 'killed', killed.length, `${many(killed.length)} killed`],
     ['off', 'off', off, `${many(off)} off`],
   ];

@@ -16,13 +16,14 @@ const rows = [
   flagIn('nobody', { kind: 'nobody', nextAt: '2026-11-24T13:00:00Z' }),
   flagIn('off', { kind: 'off', nextAt: '2026-11-24T11:59:59Z' }),
   flagIn('killed', { kind: 'killed' }),
+  flagIn('held', { kind: 'nobody', heldBy: 'killed', requires: ['killed'] }),
   flagIn('elsewhere', { environment: 'staging', kind: 'everybody' }),
 ];
 
 test('an environment is summed up without the flags that it does not have', () => {
   const summary = summaryOf(rows, 'production', NOW);
 
-  expect(summary).toMatchObject({ on: 3, rollingOut: 1, off: 1, killed: ['killed'] });
+  expect(summary).toMatchObject({ on: 3, rollingOut: 1, held: 1, off: 1, killed: ['killed'] });
 });
 
 test('schedules are told in order, and what has passed no more', () => {
@@ -35,13 +36,13 @@ test('schedules are told in order, and what has passed no more', () => {
 });
 
 test.each(['production', 'staging'])('each count of %s opens as many flags as it says', (environment) => {
-  const { on, rollingOut, off, killed } = summaryOf(rows, environment, NOW);
+  const { on, rollingOut, held, off, killed } = summaryOf(rows, environment, NOW);
 
-  const opened = (['on', 'some', 'off', 'killed'] as const).map(
+  const opened = (['on', 'some', 'held', 'off', 'killed'] as const).map(
     (state) => filterRows(rows, parseFilter(queryFor(environment, state))).length,
   );
 
-  expect(opened).toEqual([on, rollingOut, off, killed.length]);
+  expect(opened).toEqual([on, rollingOut, held, off, killed.length]);
 });
 
 function place(key: string, over: Partial<Environment> = {}): Environment {

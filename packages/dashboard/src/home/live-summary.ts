@@ -10,6 +10,8 @@ export interface LiveSummary {
   /** Switched on, for whomever; those that roll out are among them. */
   on: number;
   rollingOut: number;
+  /** Switched on, but a flag that they require serves nobody what they would have to get of it. */
+  held: number;
   off: number;
   /** By key. */
   killed: readonly string[];
@@ -22,10 +24,12 @@ export function summaryOf(rows: Rows, environment: string, now: number): LiveSum
     const serving = environments.find((one) => one.environment === environment);
     return serving ? [{ key, ...serving }] : [];
   });
+  const free = served.filter(({ heldBy }) => heldBy === null);
   const keysOf = (isIn: (kind: Serving['kind']) => boolean): string[] =>
-    served.filter(({ kind }) => isIn(kind)).map(({ key }) => key);
+    free.filter(({ kind }) => isIn(kind)).map(({ key }) => key);
   return {
     on: keysOf((kind) => kind !== 'off' && kind !== 'killed').length,
+    held: served.length - free.length,
     rollingOut: keysOf((kind) => kind === 'some').length,
     off: keysOf((kind) => kind === 'off').length,
     killed: keysOf((kind) => kind === 'killed'),
@@ -37,7 +41,7 @@ export function summaryOf(rows: Rows, environment: string, now: number): LiveSum
 }
 
 /** What the search field of the list of flags has to hold to show what was counted. */
-export function queryFor(environment: string, state: 'on' | 'some' | 'off' | 'killed'): string {
+export function queryFor(environment: string, state: 'on' | 'some' | 'held' | 'off' | 'killed'): string {
   return tokenText({ field: 'env', value: `${environment}=${state}` });
 }
 
