@@ -186,6 +186,7 @@ test('given only a keyboard, a change is proposed by one and approved by another
   await developer.page.getByRole('switch', { name: new RegExp(`^${flag} in Production`) }).waitFor();
   await press(developer, 'j', 's');
   await developer.page.getByRole('dialog').waitFor();
+  await developer.page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
   await developer.page.keyboard.type('By keyboard alone.');
   await press(developer, 'Enter');
   await developer.page.getByText('waiting for approval').first().waitFor();
