@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { client, forget } from '../app/api.ts';
 import { Form } from '../people/form.tsx';
 import { Copy } from '../ui/copy.tsx';
+import { instantText } from '../ui/instant-text.ts';
 import css from './access.module.css';
 import { type Rights, RightsFields } from './rights-fields.tsx';
 
@@ -35,7 +36,7 @@ export function InviteDialog({ project, close }: { project: string; close: () =>
             <span className="sw-mono">{made.link}</span>
             <Copy value={made.link} what="invitation link" />
           </div>
-          <p className="sw-muted">It works once, until {new Date(made.expiresAt).toLocaleString('en-GB')}.</p>
+          <p className="sw-muted">It works once, until {instantText(Date.parse(made.expiresAt))}.</p>
           <Group justify="flex-end">
             <Button onClick={close}>Done</Button>
           </Group>
