@@ -2,6 +2,7 @@ import { Button, Group, Modal, Textarea } from '@mantine/core';
 import { ApiError, type Problem, problems } from '@slipway/api';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Outcome } from '../app/submit.tsx';
+import { GuardedButton } from '../ui/guarded-button.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import css from './environments.module.css';
 
@@ -18,9 +19,13 @@ interface ChangeDialogProps {
   close: () => void;
   done?: () => void;
   isReady?: boolean;
+  /** Why it cannot be done at all; null when it can. */
+  refusal?: string | null;
   isReasonNeeded?: boolean;
   /** The change waits for an approval instead of being made. */
   isProposal?: boolean;
+  /** The button’s words then, where “Propose: …” does not do. */
+  proposal?: string;
   isDangerous?: boolean;
   size?: string;
   /** Told when somebody else was faster. */
@@ -30,7 +35,8 @@ interface ChangeDialogProps {
 /** A deliberate change: what it does, a reason, and what was refused in its place. */
 export function ChangeDialog(props: ChangeDialogProps) {
   const { title, action, children, send, close, done, isReady = true, isReasonNeeded = false } = props;
-  const { isProposal = false, isDangerous = false, size = 'lg', conflict } = props;
+  const { isProposal = false, isDangerous = false, size = 'lg', conflict, refusal = null } = props;
+  const { proposal = `Propose: ${action.charAt(0).toLowerCase()}${action.slice(1)}` } = props;
   const [reason, setReason] = useState('');
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -72,14 +78,15 @@ export function ChangeDialog(props: ChangeDialogProps) {
           <Button variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button
+          <GuardedButton
             type="submit"
+            refusal={refusal}
             loading={isSending}
             disabled={!isReady || (isReasonNeeded && reason.trim() === '')}
             {...(isDangerous ? { color: 'red.9' } : {})}
           >
-            {isProposal ? `Propose: ${action.charAt(0).toLowerCase()}${action.slice(1)}` : action}
-          </Button>
+            {isProposal ? proposal : action}
+          </GuardedButton>
         </Group>
       </form>
     </Modal>

@@ -11,6 +11,7 @@ import { GuardedButton } from '../ui/guarded-button.tsx';
 import { Time } from '../ui/time.tsx';
 import { dependentsOf } from './flag-dependents.ts';
 import css from './flag-settings.module.css';
+import { protectedWords } from './protected-words.ts';
 import type { FlagHere } from './use-flag-here.ts';
 
 /** The end of a flag, and the way back from it. */
@@ -52,6 +53,7 @@ function ArchiveDialog({
   const { project, flag, flagEtag } = here;
   const submit = useSubmit();
   const params = { project, flag: flag.key };
+  const guarded = protectedWords(here.environments);
   const send = async (reason: string): Promise<Outcome<unknown>> => {
     const endpoint = isArchived ? unarchiveFlag : archiveFlag;
     const outcome = await submit(
@@ -70,12 +72,15 @@ function ArchiveDialog({
       send={send}
       close={close}
       isDangerous={!isArchived}
+      isProposal={guarded !== null}
+      proposal={isArchived ? 'Propose bringing it back' : 'Propose archiving'}
     >
       {isArchived ? (
         <p>It is in every ruleset again, with the state that it had in each environment.</p>
       ) : (
         <Dependents here={here} />
       )}
+      {guarded === null ? null : <p>{guarded}</p>}
     </ChangeDialog>
   );
 }

@@ -1,24 +1,25 @@
 import { Alert, Button, Group, Modal, Textarea } from '@mantine/core';
 import { archiveFlag, type FlagOverview } from '@slipway/api';
 import { useState } from 'react';
+import { useEnvironments } from '../app/environment.tsx';
 import { useSubmit } from '../app/submit.tsx';
 import { offerUndo } from '../app/undo.tsx';
 import { Command } from '../ui/copy.tsx';
 import { breakageOf } from './flag-list-breakage.ts';
 import { refreshRows } from './flag-list-data.ts';
+import { protectedWords } from './protected-words.ts';
 
 interface ArchiveDialogProps {
   project: string;
   row: FlagOverview;
-  /** Somewhere it is protected. */
-  needsApproval: boolean;
   close: () => void;
   unarchive: (row: FlagOverview) => void;
 }
 
 /** Says what would break before a flag leaves every ruleset. */
-export function ArchiveDialog({ project, row, needsApproval, close, unarchive }: ArchiveDialogProps) {
+export function ArchiveDialog({ project, row, close, unarchive }: ArchiveDialogProps) {
   const submit = useSubmit();
+  const guarded = protectedWords(useEnvironments(project).data ?? []);
   const [reason, setReason] = useState('');
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -50,6 +51,7 @@ export function ArchiveDialog({ project, row, needsApproval, close, unarchive }:
         }}
       >
         <Breakage row={row} />
+        {guarded === null ? null : <p>{guarded}</p>}
         {refusal ? (
           <Alert color="red" variant="light" role="alert" mb="sm">
             {refusal}
@@ -57,7 +59,7 @@ export function ArchiveDialog({ project, row, needsApproval, close, unarchive }:
         ) : null}
         <Textarea
           label="Reason"
-          description={needsApproval ? 'Whoever approves reads it.' : undefined}
+          description={guarded !== null ? 'Whoever approves reads it.' : undefined}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
           autosize
@@ -73,7 +75,7 @@ export function ArchiveDialog({ project, row, needsApproval, close, unarchive }:
             Cancel
           </Button>
           <Button type="submit" loading={isBusy}>
-            {needsApproval ? 'Propose archiving' : 'Archive'}
+            {guarded !== null ? 'Propose archiving' : 'Archive'}
           </Button>
         </Group>
       </form>

@@ -111,7 +111,6 @@ export function useRowOverlays({ project, environments, rows, area }: OverlaysIn
           <ArchiveDialog
             project={project}
             row={archiving}
-            needsApproval={environments.some(({ isProtected }) => isProtected)}
             close={() => archive(null)}
             unarchive={(row) => void unarchive(row)}
           />
