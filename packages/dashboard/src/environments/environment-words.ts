@@ -62,3 +62,8 @@ export function keyProblem(key: string, taken: ReadonlySet<string>): string | nu
     return 'Use 1–63 lower-case letters, digits and inner hyphens.';
   return taken.has(key) ? `There is an environment "${key}" already.` : null;
 }
+
+/** Why there is nothing to promote to an environment. */
+export function nothingFor(target: string): string {
+  return `Nothing to promote: ${target} has all of this already.`;
+}

@@ -15,6 +15,8 @@ import { nameOf, promotable } from './overlay-choice.ts';
 import { OverrideRow } from './override-row.tsx';
 import { PromoteDialog } from './promote-dialog.tsx';
 
+const ONLY_KILLS = 'Nothing to promote: there are only kills here, and a kill stays where it is.';
+
 interface OverlayProps {
   project: string;
   environment: Environment;
@@ -75,9 +77,8 @@ function OverrideList({ project, environment, all, items }: OverlayProps & { ite
           <GuardedButton
             size="xs"
             variant="default"
-            refusal={refusalOf(may, 'flag:write')}
+            refusal={refusalOf(may, 'flag:write') ?? (able.length === 0 ? ONLY_KILLS : null)}
             leftSection={<IconArrowBarUp size={14} />}
-            disabled={able.length === 0}
             onClick={() => setPromoting(true)}
           >
             {picked.length === 0 ? 'Promote all …' : `Promote ${picked.length} …`}

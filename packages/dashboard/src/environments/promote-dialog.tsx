@@ -17,7 +17,7 @@ import { useNow } from '../ui/time.tsx';
 import { ChangeDialog, shownInPlace } from './change-dialog.tsx';
 import { ContentDifferences } from './content-differences.tsx';
 import { contentWords } from './content-words.ts';
-import { countText } from './environment-words.ts';
+import { countText, nothingFor } from './environment-words.ts';
 import css from './environments.module.css';
 import { chosenKeys, nameOf } from './overlay-choice.ts';
 
@@ -45,6 +45,7 @@ export function PromoteDialog({ project, from, all, chosen, close, done }: Promo
   };
   const at = { project, environment: from.key };
   const preview = useRead(previewPromotion, { params: at, query }, { enabled: target !== undefined });
+  const name = target?.name ?? to;
   const count = preview.data?.body.items.length ?? 0;
   const send = (reason: string): Promise<Outcome<unknown>> =>
     submit(
@@ -60,7 +61,7 @@ export function PromoteDialog({ project, from, all, chosen, close, done }: Promo
         },
       },
       {
-        what: `Promote ${countText(count, 'item', 'items')} from ${from.name} to ${target?.name ?? to}`,
+        what: `Promote ${countText(count, 'item', 'items')} from ${from.name} to ${name}`,
         own: shownInPlace,
         isReasoned: target?.isProtected ?? false,
       },
@@ -68,7 +69,7 @@ export function PromoteDialog({ project, from, all, chosen, close, done }: Promo
   return (
     <ChangeDialog
       title={`Promote from ${from.name}`}
-      action={count === 0 ? 'Promote' : `Promote ${count} to ${target?.name ?? to}`}
+      action={count === 0 ? 'Promote' : `Promote ${count} to ${name}`}
       size="xl"
       send={send}
       close={close}
@@ -77,6 +78,7 @@ export function PromoteDialog({ project, from, all, chosen, close, done }: Promo
         void forget([listOverrides.id], { project });
       }}
       isReady={count > 0}
+      refusal={preview.data && count === 0 ? nothingFor(name) : null}
       isProposal={target?.isProtected ?? false}
       isReasonNeeded={target !== undefined && isProductionLike(target.name, target.kind === 'permanent')}
     >
@@ -93,15 +95,14 @@ export function PromoteDialog({ project, from, all, chosen, close, done }: Promo
         data-autofocus
       />
       <Show of={preview} rows={4}>
-        {({ body }) => <Preview promotion={body} target={target?.name ?? to} />}
+        {({ body }) => <Preview promotion={body} target={name} />}
       </Show>
     </ChangeDialog>
   );
 }
 
 function Preview({ promotion: { items }, target }: { promotion: Promotion; target: string }) {
-  if (items.length === 0)
-    return <p className="sw-muted">Nothing to promote: {target} has all of this already.</p>;
+  if (items.length === 0) return <p className="sw-muted">{nothingFor(target)}</p>;
   return (
     <div className={css.preview}>
       <p className="sw-muted">
