@@ -10,12 +10,13 @@ import {
   IconUser,
   IconUsers,
 } from '@tabler/icons-react';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
 import { useAll } from './api.ts';
 import css from './frame.module.css';
 import { leave } from './leave.ts';
 import { useLive, useLiveState } from './live.ts';
-import { type Destination, destinations, lowerDestinations } from './navigation.ts';
+import { type Destination, neededAt, placesFor } from './navigation.ts';
+import { NotInvited } from './not-invited.tsx';
 import { openPalette, PaletteDoor } from './palette-door.tsx';
 import { remember, useRemembered } from './remembered.ts';
 import { useMay, useWho } from './session.tsx';
@@ -23,9 +24,11 @@ import { Shortcuts } from './shortcuts.tsx';
 
 /** Around every page of a project: rail, top bar, what follows the stream. */
 export function Frame({ project }: { project: string }) {
+  const may = useMay(project);
   // Those who see only what they are invited to may not follow the rest.
-  const seesAll = useMay(project)('project:read');
+  const seesAll = may('project:read');
   useLive(project, seesAll);
+  const places = placesFor(may);
   const [rail, setRail] = useRemembered('rail', 'open');
   return (
     <div className={css.frame} data-rail={rail}>
@@ -34,9 +37,9 @@ export function Frame({ project }: { project: string }) {
       </a>
       <nav className={css.rail} aria-label="Project">
         <ProjectSwitcher project={project} />
-        <Places places={destinations} project={project} />
+        <Places places={places.upper} project={project} />
         <div className={css.spring} />
-        <Places places={lowerDestinations} project={project} />
+        <Places places={places.lower} project={project} />
         <Tooltip label={rail === 'open' ? 'Collapse' : 'Expand'} position="right">
           <ActionIcon
             className={css.collapse ?? ''}
@@ -56,14 +59,21 @@ export function Frame({ project }: { project: string }) {
       <div className={css.main}>
         <TopBar isLive={seesAll} />
         <main id="content" className={css.content} tabIndex={-1}>
-          <Outlet />
+          <Content project={project} />
         </main>
       </div>
-      <BottomBar project={project} />
+      <BottomBar places={places.all} project={project} />
       <PaletteDoor project={project} />
       <Shortcuts project={project} />
     </div>
   );
+}
+
+/** What somebody may not see is told in words, before anything is asked of the server. */
+function Content({ project }: { project: string }) {
+  const may = useMay(project);
+  const route = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '' });
+  return may(neededAt(route)) ? <Outlet /> : <NotInvited project={project} />;
 }
 
 function Places({ places, project }: { places: readonly Destination[]; project: string }) {
@@ -197,11 +207,11 @@ export function PersonMenu() {
 const thumb = ['Home', 'Flags', 'Environments', 'On call'];
 
 /** On a phone the rail becomes a bar within reach of the thumb. */
-function BottomBar({ project }: { project: string }) {
-  const all = [...destinations, ...lowerDestinations];
+function BottomBar({ places, project }: { places: readonly Destination[]; project: string }) {
+  const more = places.filter(({ label }) => !thumb.includes(label));
   return (
     <nav className={css.bottom} aria-label="Project, short">
-      {all
+      {places
         .filter(({ label }) => thumb.includes(label))
         .map(({ to, label, icon: Icon }) => (
           <Link
@@ -215,17 +225,16 @@ function BottomBar({ project }: { project: string }) {
             {label}
           </Link>
         ))}
-      <Menu position="top-end" width={200}>
-        <Menu.Target>
-          <UnstyledButton aria-label="More pages">
-            <IconDots size={20} stroke={1.6} />
-            More
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {all
-            .filter(({ label }) => !thumb.includes(label))
-            .map(({ to, label, icon: Icon }) => (
+      {more.length === 0 ? null : (
+        <Menu position="top-end" width={200}>
+          <Menu.Target>
+            <UnstyledButton aria-label="More pages">
+              <IconDots size={20} stroke={1.6} />
+              More
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {more.map(({ to, label, icon: Icon }) => (
               <Menu.Item
                 key={to}
                 component={Link}
@@ -236,8 +245,9 @@ function BottomBar({ project }: { project: string }) {
                 {label}
               </Menu.Item>
             ))}
-        </Menu.Dropdown>
-      </Menu>
+          </Menu.Dropdown>
+        </Menu>
+      )}
     </nav>
   );
 }

@@ -7,7 +7,8 @@ import { IconFlag, IconMoon, IconSearch, IconUser, IconUsersGroup } from '@table
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useAll, useRead } from './api.ts';
-import { destinations, lowerDestinations } from './navigation.ts';
+import { placesFor } from './navigation.ts';
+import { useMay } from './session.tsx';
 
 const MOST_FLAGS = 8;
 
@@ -24,6 +25,8 @@ interface PaletteProps {
 /** ⌘K: go anywhere, find any flag, do what needs no page. */
 export function Palette({ project, asked: times, typed }: PaletteProps) {
   const navigate = useNavigate();
+  const may = useMay(project);
+  const seesAll = may('project:read');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [text, setText] = useState(typed);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time that it is asked for it opens.
@@ -32,21 +35,19 @@ export function Palette({ project, asked: times, typed }: PaletteProps) {
   const flags = useRead(
     listFlags,
     { params: { project }, query: { q: asked, limit: MOST_FLAGS } },
-    { enabled: asked !== '' },
+    { enabled: seesAll && asked !== '' },
   );
-  const segments = useAll(listSegments, { params: { project } }, { enabled: asked !== '' });
+  const segments = useAll(listSegments, { params: { project } }, { enabled: seesAll && asked !== '' });
   const go = (to: string, params: object = {}) =>
     void navigate({ to, params: { project, ...params } as never });
 
-  const places: SpotlightActionData[] = [...destinations, ...lowerDestinations].map(
-    ({ to, label, icon: Icon, letter }) => ({
-      id: to,
-      label: `Go to ${label}`,
-      description: `g ${letter}`,
-      leftSection: <Icon size={18} stroke={1.6} />,
-      onClick: () => go(to),
-    }),
-  );
+  const places: SpotlightActionData[] = placesFor(may).all.map(({ to, label, icon: Icon, letter }) => ({
+    id: to,
+    label: `Go to ${label}`,
+    description: `g ${letter}`,
+    leftSection: <Icon size={18} stroke={1.6} />,
+    onClick: () => go(to),
+  }));
   const found: SpotlightActionData[] = (flags.data?.body.items ?? []).map(({ key, name }) => ({
     id: `flag:${key}`,
     label: key,

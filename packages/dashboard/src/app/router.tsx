@@ -10,10 +10,10 @@ import {
 import { Skeletons } from '../ui/loading.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import { Broken } from './broken.tsx';
-import { Frame } from './frame.tsx';
 import { NotFound } from './not-found.tsx';
 import { basePath } from './place.ts';
-import { recall, remember } from './remembered.ts';
+import { ProjectDoor } from './project-door.tsx';
+import { recall } from './remembered.ts';
 import { SessionProvider, useMe } from './session.tsx';
 import { claimTab } from './tab.ts';
 
@@ -103,8 +103,7 @@ const project = createRoute({
 
 function ProjectFrame() {
   const { project: key } = project.useParams();
-  remember('project', key);
-  return <Frame project={key} key={key} />;
+  return <ProjectDoor project={key} key={key} />;
 }
 
 /** A page of a project, loaded when it is first opened. */

@@ -1,8 +1,9 @@
 import { Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { destinations, lowerDestinations } from './navigation.ts';
+import { useEffect, useMemo, useState } from 'react';
+import { placesFor } from './navigation.ts';
 import { openPalette } from './palette-door.tsx';
+import { useMay } from './session.tsx';
 
 const SEQUENCE_MS = 1_000;
 
@@ -16,12 +17,13 @@ function isTyping(target: EventTarget | null): boolean {
 /** `g f` goes to flags and so on, `/` to the page’s search field, `?` shows them all. */
 export function Shortcuts({ project }: { project: string }) {
   const navigate = useNavigate();
+  const may = useMay(project);
+  const places = useMemo(() => placesFor(may).all, [may]);
   const [isHelpShown, showHelp] = useState(false);
   useEffect(() => {
     let goingSince = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const places = [...destinations, ...lowerDestinations];
       const place = places.find(({ letter }) => letter === event.key);
       if (event.timeStamp - goingSince < SEQUENCE_MS && place) {
         goingSince = Number.NEGATIVE_INFINITY;
@@ -37,7 +39,7 @@ export function Shortcuts({ project }: { project: string }) {
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [navigate, project]);
+  }, [navigate, project, places]);
   return (
     <Modal opened={isHelpShown} onClose={() => showHelp(false)} title="Keyboard">
       <table className="sw-table">
@@ -45,7 +47,7 @@ export function Shortcuts({ project }: { project: string }) {
           {[
             ['⌘ K', 'Search and commands'],
             ['/', 'Search on this page'],
-            ...[...destinations, ...lowerDestinations].map(({ letter, label }) => [`g ${letter}`, label]),
+            ...places.map(({ letter, label }) => [`g ${letter}`, label]),
             ['?', 'This help'],
           ].map(([keys, label]) => (
             <tr key={keys}>

@@ -53,15 +53,17 @@ export function EnvironmentFacts({ project, environment, all }: EnvironmentFacts
       >
         {version}
       </Fact>
-      <Fact name="Instances" note={receipts ? <Laggards receipts={receipts} /> : null}>
-        {receipts ? (
-          <StateMark look={receiptsWords(receipts).look} quiet>
-            {receiptsWords(receipts).words}
-          </StateMark>
-        ) : (
-          '…'
-        )}
-      </Fact>
+      {isReader ? (
+        <Fact name="Instances" note={receipts ? <Laggards receipts={receipts} /> : null}>
+          {receipts ? (
+            <StateMark look={receiptsWords(receipts).look} quiet>
+              {receiptsWords(receipts).words}
+            </StateMark>
+          ) : (
+            '…'
+          )}
+        </Fact>
+      ) : null}
     </dl>
   );
 }

@@ -1,16 +1,19 @@
 import { Menu } from '@mantine/core';
 import { type Environment, getEnvironment } from '@slipway/api';
 import { IconDots } from '@tabler/icons-react';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useRead } from '../app/api.ts';
 import { useEnvironments } from '../app/environment.tsx';
+import { NotInvited } from '../app/not-invited.tsx';
 import { refusalOf } from '../app/refusal.ts';
 import { type May, useMay } from '../app/session.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { EnvironmentName } from '../ui/environment-name.tsx';
 import { GuardedButton } from '../ui/guarded-button.tsx';
 import { Show } from '../ui/loading.tsx';
+import { isMissing } from '../ui/missing.ts';
+import { NoSuch } from '../ui/no-such.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import { ConnectHint } from './connect-hint.tsx';
@@ -28,6 +31,12 @@ export function EnvironmentPage() {
   });
   const read = useRead(getEnvironment, { params: { project, environment } });
   const { data: all = [] } = useEnvironments(project);
+  const seesAll = useMay(project)('project:read');
+  // The same words whether it is somewhere else or nowhere: a stakeholder learns nothing of the rest.
+  if (!read.data && !seesAll && isMissing(read.error, 'environment-not-found', 'forbidden'))
+    return <NotInvited project={project} />;
+  if (!read.data && isMissing(read.error, 'environment-not-found'))
+    return <UnknownEnvironment project={project} environment={environment} />;
   if (read.error && !read.data)
     return (
       <Page title={environment} name={environment}>
@@ -40,6 +49,22 @@ export function EnvironmentPage() {
         <Loaded key={body.key} project={project} environment={body} etag={etag ?? ''} all={all} />
       )}
     </Show>
+  );
+}
+
+function UnknownEnvironment({ project, environment }: { project: string; environment: string }) {
+  return (
+    <NoSuch
+      what="environment"
+      list={
+        <Link className="sw-link" to="/projects/$project/environments" params={{ project }}>
+          See all environments
+        </Link>
+      }
+      command={`slipway environment create ${environment}`}
+    >
+      This project has no environment “{environment}”. One that was on demand may have been removed.
+    </NoSuch>
   );
 }
 

@@ -1,9 +1,10 @@
 import { Alert, Button, Tabs } from '@mantine/core';
-import { ApiError } from '@slipway/api';
 import { CatchBoundary, Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { Empty } from '../ui/empty.tsx';
 import { Skeletons } from '../ui/loading.tsx';
+import { isMissing } from '../ui/missing.ts';
+import { NoSuch } from '../ui/no-such.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import { FlagHeader } from './flag-header.tsx';
@@ -47,7 +48,7 @@ export function FlagPage() {
   const { project, flag: key } = useParams({ from: '/signed-in/projects/$project/flags/$flag' });
   const { here, flag, error, retry, choose, environments } = useFlagHere(project, key);
   useArrival(choose);
-  if (isMissing(error)) return <UnknownFlag project={project} flag={key} />;
+  if (isMissing(error, 'flag-not-found')) return <UnknownFlag project={project} flag={key} />;
   if (environments?.length === 0) return <NoEnvironments project={project} flag={key} />;
   return (
     <Page title={<FlagTitle name={flag?.name ?? key} />} name={flag?.name ?? key}>
@@ -130,25 +131,20 @@ function BrokenTab({ reset }: { reset: () => void }) {
   );
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof ApiError && error.problem.code === 'flag-not-found';
-}
-
 function UnknownFlag({ project, flag }: { project: string; flag: string }) {
   return (
-    <Page title="No such flag" name="No such flag">
-      <Empty
-        action={
-          <Link className="sw-link" to="/projects/$project/flags" params={{ project }} search={{ q: flag }}>
-            Look for it among all flags
-          </Link>
-        }
-        command={`slipway flag create ${flag}`}
-      >
-        This project has no flag “{flag}”. Keys tell capitals from small letters; code that asks for it gets
-        the default that it gives.
-      </Empty>
-    </Page>
+    <NoSuch
+      what="flag"
+      list={
+        <Link className="sw-link" to="/projects/$project/flags" params={{ project }} search={{ q: flag }}>
+          Look for it among all flags
+        </Link>
+      }
+      command={`slipway flag create ${flag}`}
+    >
+      This project has no flag “{flag}”. Keys tell capitals from small letters; code that asks for it gets the
+      default that it gives.
+    </NoSuch>
   );
 }
 

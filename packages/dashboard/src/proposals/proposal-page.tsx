@@ -7,6 +7,8 @@ import { ERASED } from '../changes/content.ts';
 import { sentence } from '../flags/phrase.ts';
 import { Copy } from '../ui/copy.tsx';
 import { Show } from '../ui/loading.tsx';
+import { isMissing } from '../ui/missing.ts';
+import { NoSuch } from '../ui/no-such.tsx';
 import { Page, Section } from '../ui/page.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { Time, useNow } from '../ui/time.tsx';
@@ -24,6 +26,8 @@ export function ProposalPage() {
   const { project, proposal: id } = useParams({ from: '/signed-in/projects/$project/approvals/$proposal' });
   const proposal = useRead(getProposal, { params: { project, proposal: id } });
   const body = proposal.data?.body;
+  if (!body && isMissing(proposal.error, 'proposal-not-found'))
+    return <UnknownProposal project={project} proposal={id} />;
   return (
     <Page
       title={`Proposal ${id}`}
@@ -45,6 +49,22 @@ export function ProposalPage() {
         {(reply) => <ProposalBody project={project} proposal={reply.body} />}
       </Show>
     </Page>
+  );
+}
+
+function UnknownProposal({ project, proposal }: { project: string; proposal: string }) {
+  return (
+    <NoSuch
+      what="proposal"
+      list={
+        <Link to="/projects/$project/approvals" params={{ project }} className="sw-link">
+          See all approvals
+        </Link>
+      }
+    >
+      This project has no proposal {proposal}. Numbers are given in order: the newest are at the top of the
+      list.
+    </NoSuch>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Environment, Segment } from '@slipway/api';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useEnvironments } from '../app/environment.tsx';
 import { refusalOf } from '../app/refusal.ts';
@@ -8,6 +8,8 @@ import { Words } from '../flags/words-view.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { GuardedButton } from '../ui/guarded-button.tsx';
 import { Show } from '../ui/loading.tsx';
+import { isMissing } from '../ui/missing.ts';
+import { NoSuch } from '../ui/no-such.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemNote } from '../ui/problem.tsx';
 import { DeleteSegment } from './delete-segment.tsx';
@@ -31,6 +33,8 @@ export function SegmentPage() {
     environment: place?.key ?? null,
   });
   const data = editing && definition ? { editing, definition } : undefined;
+  if (!data && isMissing(error, 'segment-not-found'))
+    return <UnknownSegment project={project} segment={segment} />;
   if (error && !data)
     return (
       <Page title={segment} name={segment}>
@@ -49,6 +53,22 @@ export function SegmentPage() {
         />
       )}
     </Show>
+  );
+}
+
+function UnknownSegment({ project, segment }: { project: string; segment: string }) {
+  return (
+    <NoSuch
+      what="segment"
+      list={
+        <Link className="sw-link" to="/projects/$project/segments" params={{ project }}>
+          See all segments
+        </Link>
+      }
+      command={`slipway segment create ${segment}`}
+    >
+      This project has no segment “{segment}”. It may have been deleted; the changes tell by whom.
+    </NoSuch>
   );
 }
 
