@@ -9,7 +9,7 @@ export { lockMember, setMember } from './member-store.ts';
 export { readPermits } from './permits.ts';
 export { findPrincipal, type SignedIn } from './principals.ts';
 export { greaterRole } from './ranks.ts';
-export {  mayIn, visibleEnvironments, visibleProjects } from './rights.ts';
+export { mayIn, visibleEnvironments, visibleProjects } from './rights.ts';
 export { accessRoutes } from './routes.ts';
 export { limits, scopes } from './scopes.ts';
 export { createSessionReader } from './session-reader.ts';
