@@ -1,15 +1,12 @@
 import type { Change } from '@slipway/api';
 import { useSyncExternalStore } from 'react';
+import { createSignal } from '../ui/signal.ts';
 
 /** Long enough to be seen, short enough to be forgotten. */
 const GLOW_MS = 1_600;
 
 const glowing = new Map<string, number>();
-const listeners = new Set<() => void>();
-
-function tell(): void {
-  for (const listener of listeners) listener();
-}
+const { subscribe, tell } = createSignal();
 
 /** Rows about what has just changed glow once. */
 export function noteChange({
@@ -30,12 +27,6 @@ export function noteChange({
 
 /** `data-glow` for an element that shows `flag:<key>`, `flag:<key>:<environment>`, `segment:<key>` and so on. */
 export function useGlow(name: string): { 'data-glow'?: true } {
-  const isGlowing = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => glowing.has(name),
-  );
+  const isGlowing = useSyncExternalStore(subscribe, () => glowing.has(name));
   return isGlowing ? { 'data-glow': true } : {};
 }

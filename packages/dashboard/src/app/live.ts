@@ -1,21 +1,20 @@
 import { type Change, type Receipts, watchEvents } from '@slipway/api';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { useEffect, useSyncExternalStore } from 'react';
+import { createSignal } from '../ui/signal.ts';
 import { client, forget } from './api.ts';
 import { noteChange } from './glow.ts';
 import { touchedBy } from './touched.ts';
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting';
 
-/** What pages other than queries want to hear, such as the list of flags, which fetches single rows. */
-type Listener = (event: LiveEvent, project: string) => void;
 export type LiveEvent =
   | { kind: 'change'; change: Change }
   | { kind: 'receipts'; receipts: Receipts }
   | { kind: 'activity'; environment: string };
 
-const listeners = new Set<Listener>();
-const stateListeners = new Set<() => void>();
+const heardSignal = createSignal<[event: LiveEvent, project: string]>();
+const stateSignal = createSignal();
 let state: LiveState = 'connecting';
 let hasListened = false;
 
@@ -24,19 +23,11 @@ const SILENCE_MS = 40_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
-export function onLive(listener: Listener): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+/** What pages other than queries want to hear, such as the list of flags, which fetches single rows. */
+export const onLive = heardSignal.subscribe;
 
 export function useLiveState(): LiveState {
-  return useSyncExternalStore(
-    (listener) => {
-      stateListeners.add(listener);
-      return () => stateListeners.delete(listener);
-    },
-    () => state,
-  );
+  return useSyncExternalStore(stateSignal.subscribe, () => state);
 }
 
 /** Follows a project while mounted, unless whoever looks may not. */
@@ -52,7 +43,7 @@ export function useLive(project: string, isAllowed: boolean): void {
 function turn(next: LiveState): void {
   if (state === next) return;
   state = next;
-  for (const listener of stateListeners) listener();
+  stateSignal.tell();
 }
 
 async function follow(project: string, stop: AbortSignal): Promise<void> {
@@ -117,7 +108,7 @@ function hear(project: string, event: string | undefined, data: string): void {
   if (!heard) return;
   if (heard.kind === 'change') noteChange(heard.change);
   void forget(touchedBy.event(heard), { project });
-  for (const listener of listeners) listener(heard, project);
+  heardSignal.tell(heard, project);
 }
 
 function parse(event: string | undefined, data: string): LiveEvent | null {

@@ -1,13 +1,12 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { createSignal } from '../ui/signal.ts';
 import css from './palette-door.module.css';
 
 const load = () => import('./palette.tsx').then((module) => ({ default: module.Palette }));
 const Palette = lazy(load);
-const openers = new Set<() => void>();
+const { subscribe, tell } = createSignal();
 
-export function openPalette(): void {
-  for (const open of openers) open();
-}
+export const openPalette: () => void = tell;
 
 /** The palette is loaded when somebody asks for it first, by ⌘K or the field in the top bar. */
 export function PaletteDoor({ project }: { project: string }) {
@@ -23,10 +22,10 @@ export function PaletteDoor({ project }: { project: string }) {
       event.preventDefault();
       open();
     };
-    openers.add(open);
+    const unsubscribe = subscribe(open);
     document.addEventListener('keydown', onKey);
     return () => {
-      openers.delete(open);
+      unsubscribe();
       document.removeEventListener('keydown', onKey);
     };
   }, []);

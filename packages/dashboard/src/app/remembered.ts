@@ -1,6 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import { createSignal } from '../ui/signal.ts';
 
-const listeners = new Set<() => void>();
+const { subscribe, tell } = createSignal();
 
 export function recall(name: string): string | null {
   try {
@@ -16,17 +17,11 @@ export function remember(name: string, value: string): void {
   } catch {
     // Storage may be forbidden: then nothing is remembered.
   }
-  for (const listener of listeners) listener();
+  tell();
 }
 
 /** A choice that this browser remembers. */
 export function useRemembered(name: string, initial: string): [string, (value: string) => void] {
-  const value = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => recall(name) ?? initial,
-  );
+  const value = useSyncExternalStore(subscribe, () => recall(name) ?? initial);
   return [value, useCallback((next: string) => remember(name, next), [name])];
 }

@@ -1,5 +1,6 @@
 import type { FlagConfig } from '@slipway/api';
 import { useSyncExternalStore } from 'react';
+import { createSignal } from '../ui/signal.ts';
 import { isSame } from './config-draft.ts';
 import { isFlag } from './content-diff.ts';
 
@@ -15,7 +16,7 @@ export interface Draft {
 }
 
 const drafts = new Map<string, Draft | null>();
-const listeners = new Set<() => void>();
+const { subscribe, tell } = createSignal();
 
 const nameOf = (name: string): string => `slipway:draft:${name}`;
 
@@ -54,14 +55,9 @@ export function keepDraft(name: string, draft: Draft | null): void {
   } catch {
     // Storage may be full or forbidden: then it lives as long as the page.
   }
-  for (const listener of listeners) listener();
+  tell();
 }
 
 export function useDraft(name: string): Draft | null {
   return useSyncExternalStore(subscribe, () => draftNamed(name));
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

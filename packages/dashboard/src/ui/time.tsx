@@ -3,13 +3,13 @@ import { useSyncExternalStore } from 'react';
 
 const listeners = new Set<() => void>();
 let tick: ReturnType<typeof setInterval> | undefined;
-let minute = Math.floor(Date.now() / 10_000);
+let tens = Math.floor(Date.now() / 10_000);
 
 /** One timer for all times on screen. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   tick ??= setInterval(() => {
-    minute = Math.floor(Date.now() / 10_000);
+    tens = Math.floor(Date.now() / 10_000);
     for (const one of listeners) one();
   }, 10_000);
   return () => {
@@ -22,7 +22,7 @@ function subscribe(listener: () => void): () => void {
 
 /** Now in epoch ms, moving every 10 s. */
 export function useNow(): number {
-  useSyncExternalStore(subscribe, () => minute);
+  useSyncExternalStore(subscribe, () => tens);
   return Date.now();
 }
 
