@@ -47,6 +47,26 @@ export const Change = z
   .meta({ id: 'Change' });
 export type Change = z.infer<typeof Change>;
 
+const revertible: ReadonlySet<string> = new Set([
+  'environment update',
+  'flag update',
+  'flag archive',
+  'flag unarchive',
+  'flag-config set',
+  'flag-config drop',
+  'flag-config switch',
+  'flag-config promote',
+  'segment update',
+  'segment-override set',
+  'segment-override drop',
+  'segment-override promote',
+]);
+
+/** Whether `revertChange` takes such a change back; it refuses the others by `not-revertible`. */
+export function isRevertible({ subject, action }: { subject: string; action: string }): boolean {
+  return revertible.has(`${subject} ${action}`);
+}
+
 const path = '/api/v1/projects/:project/changes';
 
 export const ChangeListQuery = z.strictObject({

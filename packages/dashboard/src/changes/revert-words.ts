@@ -1,13 +1,4 @@
-import type { Change } from '@slipway/api';
-
-/** Subjects and actions that the server takes back. */
-const revertible: Partial<Record<Change['subject'], readonly string[]>> = {
-  environment: ['update'],
-  flag: ['update', 'archive', 'unarchive'],
-  'flag-config': ['set', 'drop', 'switch', 'promote'],
-  segment: ['update'],
-  'segment-override': ['set', 'drop', 'promote'],
-};
+import { type Change, isRevertible } from '@slipway/api';
 
 const instead: Readonly<Record<string, string>> = {
   'flag-config kill': 'A kill is lifted by restoring the flag: only a named person does that.',
@@ -41,8 +32,9 @@ const lasting: readonly Change['subject'][] = [
 ];
 
 /** What to do where a change cannot be reverted; null where it can. */
-export function insteadOfRevert({ subject, action }: Pick<Change, 'subject' | 'action'>): string | null {
-  if (revertible[subject]?.includes(action)) return null;
+export function insteadOfRevert(change: Pick<Change, 'subject' | 'action'>): string | null {
+  if (isRevertible(change)) return null;
+  const { subject, action } = change;
   const known = instead[`${subject} ${action}`];
   if (known !== undefined) return known;
   return lasting.includes(subject) ? 'This has happened and stays.' : 'Set by hand what you want.';

@@ -1,4 +1,10 @@
-import { type Change, ProblemError, type ReplyOf, type verifyChanges as verification } from '@slipway/api';
+import {
+  type Change,
+  isRevertible,
+  ProblemError,
+  type ReplyOf,
+  type verifyChanges as verification,
+} from '@slipway/api';
 import { type Database, type Queries, transaction } from '../platform/db/index.ts';
 import { type Answer, type Author, invalidRequest } from '../platform/http/index.ts';
 import { type Page, pageOf } from '../platform/page.ts';
@@ -44,9 +50,7 @@ export function createChanges({ db, reverters }: ChangesOptions): Changes {
     verifyInstallation: async () => ({ body: await verify(db, null) }),
     async revert(at, reason, author) {
       const change = await find(db.kysely, at);
-      const revert = revertible.has(`${change.subject} ${change.action}`)
-        ? reverters[change.subject]
-        : undefined;
+      const revert = isRevertible(change) ? reverters[change.subject] : undefined;
       if (!revert) throw notRevertible(change);
       const id = await revert({ projectKey: at.project, change, author, reason });
       const made = await find(db.kysely, { project: at.project, change: String(id) });
@@ -66,21 +70,6 @@ async function verify(db: Database, chain: Chain): Promise<ReplyOf<typeof verifi
   const firstBroken = changeId === null ? null : String(changeId);
   return { isIntact, checked, erased, firstBroken };
 }
-
-const revertible: ReadonlySet<string> = new Set([
-  'environment update',
-  'flag update',
-  'flag archive',
-  'flag unarchive',
-  'flag-config set',
-  'flag-config drop',
-  'flag-config switch',
-  'flag-config promote',
-  'segment update',
-  'segment-override set',
-  'segment-override drop',
-  'segment-override promote',
-]);
 
 const insteadOf: Readonly<Record<string, string>> = {
   'flag-config kill': 'Restore the flag: only a named person lifts a kill.',
