@@ -1,5 +1,6 @@
-import type { FlagOverview, Serving } from '@slipway/api';
+import type { FlagOverview } from '@slipway/api';
 import { expect, test } from 'vitest';
+import { flagWith, servingWith } from './fixtures.ts';
 import {
   compileFilter,
   environmentsIn,
@@ -11,41 +12,16 @@ import {
   wantsArchived,
 } from './flag-filter.ts';
 
-const serving: Serving = {
-  environment: 'production',
-  kind: 'off',
-  heldBy: null,
-  requires: [],
-  share: 100_000,
-  variant: 'off',
-  rules: 0,
-  targets: 0,
-  source: 'default',
-  killedHere: false,
-  nextAt: null,
-  version: 1,
-  etag: '"1.0"',
-};
+const serving = servingWith();
 
-const row: FlagOverview = {
-  key: 'new-checkout',
-  type: 'boolean',
+const row = flagWith('new-checkout', {
   name: 'New checkout',
   description: 'Enrolment in one step.',
-  kind: 'release',
   tags: ['Web', 'enrolment'],
   owner: 'Developer one',
-  clientVisible: false,
-  observe: false,
-  archivedAt: null,
-  createdAt: '2026-01-01T00:00:00Z',
-  updatedAt: '2026-01-01T00:00:00Z',
-  etag: '"r1"',
   environments: [serving, { ...serving, environment: 'staging', kind: 'some', source: 'override' }],
-  lastEvaluatedAt: null,
-  evaluations: 0,
   staleness: { state: 'settled', because: 'Off for everybody.' },
-};
+});
 
 test.each([
   { text: 'checkout', fits: true },

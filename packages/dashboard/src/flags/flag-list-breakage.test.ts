@@ -1,22 +1,8 @@
-import type { Serving } from '@slipway/api';
 import { expect, test } from 'vitest';
+import { servingWith } from './fixtures.ts';
 import { breakageOf } from './flag-list-breakage.ts';
 
-const serving: Serving = {
-  environment: 'production',
-  kind: 'everybody',
-  heldBy: null,
-  requires: [],
-  share: 100_000,
-  variant: 'on',
-  rules: 0,
-  targets: 0,
-  source: 'default',
-  killedHere: false,
-  nextAt: null,
-  version: 1,
-  etag: '"1.0"',
-};
+const serving = servingWith({ kind: 'everybody', variant: 'on' });
 
 test.each([
   { evaluations: 1_204, lastEvaluatedAt: '2026-11-24T10:00:00Z', says: '1,204 times in the last 24 hours' },

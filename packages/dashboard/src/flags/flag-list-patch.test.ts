@@ -1,27 +1,9 @@
 import type { FlagOverview } from '@slipway/api';
 import { expect, test } from 'vitest';
-import { servingWith } from '../home/fixtures.ts';
+import { flagWith, servingWith } from './fixtures.ts';
 import { chunks, createGatherer, patched, withDependents } from './flag-list-patch.ts';
 
-const rowOf = (key: string, name = key): FlagOverview => ({
-  key,
-  type: 'boolean',
-  name,
-  description: '',
-  kind: 'release',
-  tags: [],
-  owner: null,
-  clientVisible: false,
-  observe: false,
-  archivedAt: null,
-  createdAt: '2026-01-01T00:00:00Z',
-  updatedAt: '2026-01-01T00:00:00Z',
-  etag: '"r1"',
-  environments: [],
-  lastEvaluatedAt: null,
-  evaluations: 0,
-  staleness: { state: 'new', because: '' },
-});
+const rowOf = (key: string, name = key) => flagWith(key, { name });
 
 const rows = ['a', 'c', 'e'].map((key) => rowOf(key));
 

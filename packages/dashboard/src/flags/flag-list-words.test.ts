@@ -1,22 +1,8 @@
-import type { Serving } from '@slipway/api';
 import { expect, test } from 'vitest';
+import { servingWith } from './fixtures.ts';
 import { audienceOf, guessed, percent, sentenceOn, stateIn } from './flag-list-words.ts';
 
-const plain: Serving = {
-  environment: 'production',
-  kind: 'off',
-  heldBy: null,
-  requires: [],
-  share: 100_000,
-  variant: 'off',
-  rules: 0,
-  targets: 0,
-  source: 'default',
-  killedHere: false,
-  nextAt: null,
-  version: 1,
-  etag: '"1.0"',
-};
+const plain = servingWith();
 
 test.each([
   { serving: {}, look: 'off', words: 'off' },

@@ -1,6 +1,6 @@
 import type { FlagState } from '@slipway/api';
 import { expect, test } from 'vitest';
-import { flagWith, servingWith } from '../home/fixtures.ts';
+import { flagWith, servingWith } from './fixtures.ts';
 import { holdersIn, holderWords, requiringPlaces } from './held-words.ts';
 
 test.each([

@@ -1,7 +1,7 @@
 import type { Environment, Serving } from '@slipway/api';
 import { expect, test } from 'vitest';
+import { flagWith, servingWith } from '../flags/fixtures.ts';
 import { filterRows, parseFilter } from '../flags/flag-filter.ts';
-import { flagWith, servingWith } from './fixtures.ts';
 import { connectedWords, happeningAt, killOrigin, queryFor, shownPlaces, summaryOf } from './live-summary.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');

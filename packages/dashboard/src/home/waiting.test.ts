@@ -1,7 +1,8 @@
 import type { Permission, Proposal } from '@slipway/api';
 import { expect, test } from 'vitest';
 import type { Scope } from '../app/session.tsx';
-import { changeWith, flagWith, proposalWith, reviewWith } from './fixtures.ts';
+import { flagWith } from '../flags/fixtures.ts';
+import { changeWith, proposalWith, reviewWith } from './fixtures.ts';
 import { type WaitingFacts, whatWaits } from './waiting.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
