@@ -16,7 +16,7 @@ import css from './state-mark.module.css';
 const looks = {
   on: { icon: IconCircleFilled, tone: 'on' },
   off: { icon: IconCircle, tone: 'off' },
-  nobody: { icon: IconCircle, tone: 'on' },
+  nobody: { icon: IconCircle, tone: 'off' },
   'rolling-out': { icon: IconCircleHalf2, tone: 'moving' },
   killed: { icon: IconHandStop, tone: 'killed' },
   waiting: { icon: IconClock, tone: 'waiting' },
