@@ -13,7 +13,7 @@ import {
   type LockedProject,
   loadPlaces,
   type Mutations,
-  type SubjectChange,
+  type PromotionPart,
   withDescendants,
 } from '../rulesets/index.ts';
 import { readSegmentPromotion } from '../segments/index.ts';
@@ -81,11 +81,9 @@ export async function promotionOf(
   return { ...reply, versions };
 }
 
-interface Plan {
-  items: Item[];
+interface Plan extends PromotionPart {
   /** Of both environments' rulesets and of what would be written. */
   etag: string;
-  write(tx: Queries, at: Date): Promise<SubjectChange[]>;
 }
 
 async function planOf(

@@ -1,4 +1,4 @@
-export { listFlagOverrides } from './overrides.ts';
+export { listFlagOverrides } from './list-overrides.ts';
 export { readFlagPromotion } from './promotion.ts';
 export { configReverter, definitionReverter } from './reverts.ts';
 export { flagsRoutes } from './routes.ts';

@@ -7,6 +7,7 @@ import {
   jsonOf,
   type LockedProject,
   type Place,
+  type PromotionPart,
   type SubjectChange,
   withBases,
 } from '../rulesets/index.ts';
@@ -22,19 +23,13 @@ interface Promoted {
   item: Promotion['items'][number];
 }
 
-/** What promoting flags would write; those that are equal already are left out. */
-export interface FlagPromotion {
-  items: Promoted['item'][];
-  write(tx: Queries, at: Date): Promise<SubjectChange[]>;
-}
-
 /** `keys` null: every flag that `from` has a config of its own for. Its kill stays where it is. */
 export async function readFlagPromotion(
   db: Queries,
   project: LockedProject,
   { places, from, to }: Ends,
   keys: readonly string[] | null,
-): Promise<FlagPromotion> {
+): Promise<PromotionPart> {
   const flags = keys ? await namedFlags(db, project, keys) : await overriddenFlags(db, project.id, from.id);
   const states = await loadStatesOf(db, flags, withBases(places, [from.id, to.id]));
   const promoted = states.flatMap((one) => promotedOf(one, from.id, to.id));

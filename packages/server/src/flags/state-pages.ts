@@ -1,12 +1,12 @@
 import type { FlagConfig } from '@slipway/engine';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/db/index.ts';
-import type { Place } from '../rulesets/index.ts';
+import { type Place, placedRows } from '../rulesets/index.ts';
 import { type FlagStates, statesOf } from './states.ts';
 import type { FlagRow } from './store.ts';
 
 interface Row {
-  flagId: number;
+  ofId: number;
   id: number;
   config: FlagConfig | null;
   killed: boolean;
@@ -25,24 +25,15 @@ export async function loadStatesOf(
   flags: readonly FlagRow[],
   places: readonly Place[],
 ): Promise<FlagStates[]> {
-  const found = Map.groupBy(await loadRows(db, flags, places), ({ flagId }) => flagId);
-  const placeOf = new Map(places.map((place) => [place.id, place]));
-  return flags.map((flag) =>
-    statesOf(
-      flag,
-      (found.get(flag.id) ?? []).flatMap(({ flagId: _, ...own }) => {
-        const place = placeOf.get(own.id);
-        return place ? [{ ...place, ...own }] : [];
-      }),
-    ),
-  );
+  const found = placedRows(await loadRows(db, flags, places), places);
+  return flags.map((flag) => statesOf(flag, found.get(flag.id) ?? []));
 }
 
 async function loadRows(db: Queries, flags: readonly FlagRow[], places: readonly Place[]): Promise<Row[]> {
   const ids = flags.map(({ id }) => id);
   const keys = flags.map(({ key }) => key);
   const { rows } = await sql<Row>`
-    select f.id as "flagId", e.id, o.config, coalesce(o.killed, false) as killed,
+    select f.id as "ofId", e.id, o.config, coalesce(o.killed, false) as killed,
       coalesce(o.revision, 0) as revision, coalesce(x.version, 0) as version, x.at,
       date_trunc('milliseconds', clock_timestamp()) as now
     from unnest(${ids}::bigint[], ${keys}::text[]) as f (id, key)

@@ -31,6 +31,9 @@ export {
   type Scope,
   type SubjectChange,
 } from './mutation.ts';
+export type { KeysAfter, OverridesOf } from './overrides.ts';
+export { placedRows } from './placed-rows.ts';
+export type { PromotionPart } from './promotion.ts';
 export { ApprovalRequired, approvalsFor, onTerms, type Terms, unlessApproved } from './protection.ts';
 export { madeChange, revertRequest } from './reverting.ts';
 export { type Ends, type GuardedPlace, type Place, withBases, withDescendants } from './tree.ts';

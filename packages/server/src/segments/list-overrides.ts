@@ -1,14 +1,14 @@
 import type { Override } from '@slipway/api';
 import type { Queries } from '../platform/db/index.ts';
-import { jsonOf, type Place, withBases } from '../rulesets/index.ts';
+import { jsonOf, type KeysAfter, type OverridesOf, withBases } from '../rulesets/index.ts';
 import { loadSegmentStatesOf } from './state-pages.ts';
 import { overrideContent, type SegmentStates, segmentEtag, segmentStatesWith } from './states.ts';
 
-/** What an environment itself says of segments, by key. `places` = all of the project. */
+/** What an environment itself says of segments, by key. */
 export async function listSegmentOverrides(
   db: Queries,
-  { projectId, places, place }: { projectId: number; places: readonly Place[]; place: Place },
-  { after, limit }: { after: string; limit: number },
+  { projectId, places, place }: OverridesOf,
+  { after, limit }: KeysAfter,
 ): Promise<Override[]> {
   const rows = await db
     .selectFrom('segments as s')

@@ -7,6 +7,7 @@ import {
   jsonOf,
   type LockedProject,
   type Place,
+  type PromotionPart,
   type SubjectChange,
   withBases,
 } from '../rulesets/index.ts';
@@ -21,19 +22,13 @@ interface Promoted {
   item: Promotion['items'][number];
 }
 
-/** What promoting segments would write; those that are equal already are left out. */
-export interface SegmentPromotion {
-  items: Promotion['items'];
-  write(tx: Queries, at: Date): Promise<SubjectChange[]>;
-}
-
 /** `keys` null: every segment that `from` overrides. */
 export async function readSegmentPromotion(
   db: Queries,
   project: LockedProject,
   { places, from, to }: Ends,
   keys: readonly string[] | null,
-): Promise<SegmentPromotion> {
+): Promise<PromotionPart> {
   const segments = keys
     ? await namedSegments(db, project, keys)
     : await overriddenSegments(db, project.id, from.id);

@@ -1,12 +1,12 @@
 import type { Segment as SegmentContent } from '@slipway/engine';
 import { sql } from 'kysely';
 import type { Queries } from '../platform/db/index.ts';
-import type { Place } from '../rulesets/index.ts';
+import { type Place, placedRows } from '../rulesets/index.ts';
 import { type SegmentStates, segmentStatesOf } from './states.ts';
 import type { SegmentRow } from './store.ts';
 
 interface Row {
-  segmentId: number;
+  ofId: number;
   id: number;
   content: SegmentContent | null;
   revision: number;
@@ -22,17 +22,8 @@ export async function loadSegmentStatesOf(
   segments: readonly SegmentRow[],
   places: readonly Place[],
 ): Promise<SegmentStates[]> {
-  const found = Map.groupBy(await loadRows(db, segments, places), ({ segmentId }) => segmentId);
-  const placeOf = new Map(places.map((place) => [place.id, place]));
-  return segments.map((segment) =>
-    segmentStatesOf(
-      segment,
-      (found.get(segment.id) ?? []).flatMap(({ segmentId: _, ...own }) => {
-        const place = placeOf.get(own.id);
-        return place ? [{ ...place, ...own }] : [];
-      }),
-    ),
-  );
+  const found = placedRows(await loadRows(db, segments, places), places);
+  return segments.map((segment) => segmentStatesOf(segment, found.get(segment.id) ?? []));
 }
 
 async function loadRows(
@@ -41,7 +32,7 @@ async function loadRows(
   places: readonly Place[],
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select s.id as "segmentId", e.id, o.content, coalesce(o.revision, 0) as revision,
+    select s.id as "ofId", e.id, o.content, coalesce(o.revision, 0) as revision,
       coalesce(x.version, 0) as version
     from unnest(${segments.map(({ id }) => id)}::bigint[], ${segments.map(({ key }) => key)}::text[]) as s (id, key)
     cross join unnest(${places.map(({ id }) => id)}::bigint[]) as e (id)

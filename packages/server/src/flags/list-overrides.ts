@@ -1,21 +1,14 @@
 import type { Override } from '@slipway/api';
 import type { Queries } from '../platform/db/index.ts';
-import { jsonOf, type Place, withBases } from '../rulesets/index.ts';
+import { jsonOf, type KeysAfter, type OverridesOf, withBases } from '../rulesets/index.ts';
 import { loadStatesOf } from './state-pages.ts';
 import { etagOf, type FlagStates, standingOf } from './states.ts';
-
-export interface OverridesOf {
-  projectId: number;
-  /** All of the project. */
-  places: readonly Place[];
-  place: Place;
-}
 
 /** What an environment itself says of flags that are not archived, by key. */
 export async function listFlagOverrides(
   db: Queries,
   { projectId, places, place }: OverridesOf,
-  { after, limit }: { after: string; limit: number },
+  { after, limit }: KeysAfter,
 ): Promise<Override[]> {
   const rows = await db
     .selectFrom('flags as f')
