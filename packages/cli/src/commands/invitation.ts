@@ -1,27 +1,14 @@
-import {
-  type Grant,
-  type Invitation,
-  invite,
-  listInvitations,
-  type Role,
-  roles,
-  withdrawInvitation,
-} from '@slipway/api';
+import { type Invitation, invite, listInvitations, withdrawInvitation } from '@slipway/api';
 import type { Command } from 'commander';
-import { grantText, parseGrant } from '../grant.ts';
-import { collect, collectList, inProject, oneOf, withExamples, withReason } from '../options.ts';
+import { inProject, withExamples, withReason } from '../options.ts';
 import { everyPage } from '../pages.ts';
+import { type RightsOptions, rightsCells, rightsIn, withRights } from '../rights.ts';
 import { openSession, reasonIn, type SessionOptions } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { table } from '../text/table.ts';
 import { utcText } from '../text/time.ts';
 
-const roleNames = Object.keys(roles) as Role[];
-
-interface CreateOptions extends SessionOptions {
-  role: Role;
-  grant?: Grant[];
-  environment?: string[];
+interface CreateOptions extends SessionOptions, RightsOptions {
   reason?: string;
 }
 
@@ -39,14 +26,8 @@ export function addInvitationCommands(program: Command, shell: Shell): void {
 function addCreate(invitation: Command, shell: Shell): void {
   const command = inProject(
     invitation.command('create <email>').description('invite somebody; the link is shown once'),
-  )
-    .requiredOption('--role <role>', roleNames.join(', '), oneOf(roleNames))
-    .option(
-      '--grant <permission>',
-      'one more permission, @environment or /segment to limit it; may be repeated',
-      collect(parseGrant),
-    )
-    .option('-e, --environment <environments>', 'what a stakeholder sees, with commas', collectList);
+  );
+  withRights(command);
   withReason(command);
   withExamples(command, {
     'slipway invitation create grace@example.com --role developer': 'mailed where mail is configured',
@@ -56,8 +37,7 @@ function addCreate(invitation: Command, shell: Shell): void {
   });
   command.action(async (email: string, options: CreateOptions) => {
     const { client, output, project } = await openSession(shell, options);
-    const { role, grant: grants = [], environment: environments = [] } = options;
-    const body = { email, role, grants, environments, ...reasonIn(options) };
+    const body = { email, ...rightsIn(options), ...reasonIn(options) };
     const created = await client.call(invite, { params: { project: await project() }, body });
     // Only the link on standard output, so that it can be piped.
     output.show(created, () => created.link);
@@ -103,12 +83,10 @@ function invitationTable(invitations: readonly Invitation[]): string {
   if (invitations.length === 0) return 'There are no open invitations.';
   return table(
     ['ID', 'E-MAIL', 'ROLE', 'ALSO', 'SEES', 'EXPIRES (UTC)'],
-    invitations.map(({ id, email, role, grants, environments, expiresAt }) => [
+    invitations.map(({ id, email, expiresAt, ...rights }) => [
       id,
       email,
-      role,
-      grants.map(grantText).join(' ') || '–',
-      environments.join(' ') || (role === 'stakeholder' ? 'nothing' : 'all'),
+      ...rightsCells(rights),
       utcText(expiresAt),
     ]),
   );

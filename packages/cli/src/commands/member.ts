@@ -1,30 +1,15 @@
-import {
-  type Client,
-  type Grant,
-  listMembers,
-  listPeople,
-  type Member,
-  putMember,
-  type Role,
-  removeMember,
-  roles,
-} from '@slipway/api';
+import { type Client, listMembers, listPeople, type Member, putMember, removeMember } from '@slipway/api';
 import type { Command } from 'commander';
 import { Failure } from '../failure.ts';
-import { grantText, parseGrant } from '../grant.ts';
-import { collect, collectList, inProject, oneOf, withExamples, withReason } from '../options.ts';
+import { inProject, withExamples, withReason } from '../options.ts';
 import { everyPage } from '../pages.ts';
+import { type RightsOptions, rightsCells, rightsIn, withRights } from '../rights.ts';
 import { openSession, reasonIn, type SessionOptions } from '../session.ts';
 import type { Shell } from '../shell.ts';
 import { leftTokensText } from '../text/left-tokens-text.ts';
 import { table } from '../text/table.ts';
 
-const roleNames = Object.keys(roles) as Role[];
-
-interface SetOptions extends SessionOptions {
-  role: Role;
-  grant?: Grant[];
-  environment?: string[];
+interface SetOptions extends SessionOptions, RightsOptions {
   reason?: string;
 }
 
@@ -54,14 +39,8 @@ function addSet(member: Command, shell: Shell): void {
     member
       .command('set <person>')
       .description('set what a person may: in place of what they might before; id or e-mail'),
-  )
-    .requiredOption('--role <role>', roleNames.join(', '), oneOf(roleNames))
-    .option(
-      '--grant <permission>',
-      'one more permission, @environment or /segment to limit it; may be repeated',
-      collect(parseGrant),
-    )
-    .option('-e, --environment <environments>', 'what a stakeholder sees, with commas', collectList);
+  );
+  withRights(command);
   withReason(command);
   withExamples(command, {
     'slipway member set grace@example.com --role releaser': 'may approve, restore and release',
@@ -72,9 +51,8 @@ function addSet(member: Command, shell: Shell): void {
   command.action(async (given: string, options: SetOptions) => {
     const { client, output, project } = await openSession(shell, options);
     const key = await project();
-    const { role, grant: grants = [], environment: environments = [] } = options;
     const { person, etag } = await find(client, key, given);
-    const body = { role, grants, environments, ...reasonIn(options) };
+    const body = { ...rightsIn(options), ...reasonIn(options) };
     const set = await client.call(putMember, { params: { project: key, person }, body, ifMatch: etag });
     output.show(set, () => memberTable([set]));
   });
@@ -134,13 +112,6 @@ function memberTable(members: readonly Member[]): string {
   if (members.length === 0) return 'The project has no members.';
   return table(
     ['ID', 'E-MAIL', 'NAME', 'ROLE', 'ALSO', 'SEES'],
-    members.map(({ person, role, grants, environments }) => [
-      person.id,
-      person.email,
-      person.name,
-      role,
-      grants.map(grantText).join(' ') || '–',
-      environments.join(' ') || (role === 'stakeholder' ? 'nothing' : 'all'),
-    ]),
+    members.map(({ person, ...rights }) => [person.id, person.email, person.name, ...rightsCells(rights)]),
   );
 }
