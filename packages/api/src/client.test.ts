@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { ApiError, createClient, parseVersions } from './client.ts';
-import { getFlag, listFlags, putFlagConfig } from './flags.ts';
+import { putFlagConfig } from './flag-states.ts';
+import { getFlag, listFlags } from './flags.ts';
 
 let server: Server | undefined;
 afterEach(() => server?.close());

@@ -5,6 +5,7 @@ import * as delivery from './delivery.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as environments from './environments.ts';
 import * as flagOverview from './flag-overview.ts';
+import * as flagStates from './flag-states.ts';
 import * as flags from './flags.ts';
 import * as insights from './insights.ts';
 import * as invitations from './invitations.ts';
@@ -26,7 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   projects,
   environments,
   overlays,
-  flags,
+  { ...flags, ...flagStates },
   flagOverview,
   segments,
   proposals,

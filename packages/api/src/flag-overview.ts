@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Instant, Key, PageQuery, pageOf, Slug, VariantName } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { Flag, FlagState } from './flags.ts';
+import { FlagState } from './flag-states.ts';
+import { Flag } from './flags.ts';
 
 /** What a flag does in one environment at this instant, in short. */
 export const Serving = z.object({

@@ -8,6 +8,7 @@ export * from './endpoint.ts';
 export * from './endpoints.ts';
 export * from './environments.ts';
 export * from './flag-overview.ts';
+export * from './flag-states.ts';
 export * from './flags.ts';
 export * from './grants.ts';
 export * from './insights.ts';
