@@ -1,19 +1,12 @@
 // `npm run bench:dashboard -- --json`: how long the list of 2,000 flags takes to answer a person, in the npm-shipped
 // Chromium, from the built dashboard (`npm run build`).
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Client, createClient, createEnvironment, createFlag, createProject, setUp } from '@slipway/api';
-import { readConfig, startSlipway } from '@slipway/server';
+import { type Client, setUp } from '@slipway/api';
 import type { Page } from 'playwright-core';
-import { createLog } from '../packages/server/src/platform/log/index.ts';
-import { startEmbeddedPostgres } from '../packages/server/src/platform/postgres/index.ts';
 import { openChromium } from '../test/support/chromium.ts';
+import { flags, plant, project, startServer } from './shared/large-project.ts';
+import { writeResult } from './shared/result-file.ts';
 
-const project = 'bench';
-const flags = 2_000;
-const token = 'slw_admin_benchmark-token-that-lives-for-one-run-0123456789';
 const person = { email: 'bench@slipway.example', name: 'Bench', password: 'correct horse battery' };
 /** Typed and deleted: every key changes what is found. */
 const searches = ['1999', '0123', '177'];
@@ -23,44 +16,29 @@ const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
 });
 
-const folder = await mkdtemp(join(tmpdir(), 'slipway-bench-dashboard-'));
-await chmod(folder, 0o711); // PostgreSQL’s account has to pass
-const log = createLog('warn');
-const postgres = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), log });
-const ports = ['--port', '0', '--delivery-port', '0', '--rate-limit', '0'];
-const config = readConfig([...ports, '--database-url', postgres.url], { SLIPWAY_ADMIN_TOKEN: token });
-const slipway = await startSlipway({ config, log });
+const server = await startServer();
 const chromium = await openChromium();
 try {
-  await prepare(createClient({ url: slipway.url, token }));
-  const { page } = await chromium.open(slipway.url);
-  const result = await measure(page, slipway.url);
+  await prepare(server.client);
+  const { page } = await chromium.open(server.url);
+  const result = await measure(page, server.url);
   if (options.write) await write(result);
   console.log(options.json ? JSON.stringify(result) : rowsOf(result).join('\n'));
 } finally {
   await chromium.close();
-  await slipway.close();
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  await server.stop();
 }
 
 async function prepare(client: Client): Promise<void> {
-  const params = { project };
   await client.call(setUp, { body: person });
-  await client.call(createProject, { body: { key: project } });
-  for (const key of ['production', 'staging', 'testing'])
-    await client.call(createEnvironment, { params, body: { key } });
-  for (let n = 0; n < flags; n += 1)
-    await client.call(createFlag, {
-      params,
-      body: {
-        key: `team-${n % 23}.feature-${String(n).padStart(4, '0')}`,
-        name: `Feature ${n}`,
-        kind: kinds[n % kinds.length],
-        tags: [`team-${n % 23}`, n % 3 === 0 ? 'api' : 'web'],
-        owner: `Team ${n % 23}`,
-      },
-    });
+  const environments = ['production', 'staging', 'testing'].map((key) => ({ key }));
+  await plant(client, environments, (n) => ({
+    key: `team-${n % 23}.feature-${String(n).padStart(4, '0')}`,
+    name: `Feature ${n}`,
+    kind: kinds[n % kinds.length],
+    tags: [`team-${n % 23}`, n % 3 === 0 ? 'api' : 'web'],
+    owner: `Team ${n % 23}`,
+  }));
 }
 
 async function measure(page: Page, url: string) {
@@ -252,15 +230,9 @@ function rowsOf({
 }
 
 async function write(result: Result): Promise<void> {
-  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`;
-  const lines = [
-    '# The dashboard',
-    '',
-    `${new Date().toISOString().slice(0, 10)}, ${machine}. Slipway, embedded PostgreSQL and headless Chromium share the machine; ${flags} flags in three environments.`,
-    '',
-    '| | |',
-    '|---|---:|',
-    ...rowsOf(result),
-  ];
-  await writeFile(join(import.meta.dirname, 'results/dashboard.md'), `${lines.join('\n')}\n`);
+  await writeResult('dashboard', {
+    title: 'The dashboard',
+    conditions: `Slipway, embedded PostgreSQL and headless Chromium share the machine; ${flags} flags in three environments.`,
+    table: ['| | |', '|---|---:|', ...rowsOf(result)],
+  });
 }

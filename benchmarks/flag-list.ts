@@ -1,73 +1,40 @@
 // `npm run bench:flag-list -- --json`: what lists of flags read, 2,000 flags in three environments with counts of a day.
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  type Client,
-  createClient,
-  createEnvironment,
-  createFlag,
-  createProject,
-  switchFlag,
-} from '@slipway/api';
-import { readConfig, startSlipway } from '@slipway/server';
+import { type Client, switchFlag } from '@slipway/api';
 import { withSession } from '../packages/server/src/platform/db/index.ts';
-import { createLog } from '../packages/server/src/platform/log/index.ts';
-import { startEmbeddedPostgres } from '../packages/server/src/platform/postgres/index.ts';
+import { flags, plant, project, startServer, token } from './shared/large-project.ts';
+import { writeResult } from './shared/result-file.ts';
 
-const project = 'bench';
-const flags = 2_000;
 const environments = ['production', 'staging', 'testing'];
 const countsPerFlag = 166;
 const countRows = flags * environments.length * countsPerFlag;
 const pageSize = 500;
 const rounds = 7;
-const token = 'slw_admin_benchmark-token-that-lives-for-one-run-0123456789';
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
 });
 
-const folder = await mkdtemp(join(tmpdir(), 'slipway-flag-list-'));
-await chmod(folder, 0o711); // PostgreSQL’s account has to pass
-const log = createLog('warn');
-const postgres = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), log });
-const ports = ['--port', '0', '--delivery-port', '0', '--rate-limit', '0'];
-const config = readConfig([...ports, '--database-url', postgres.url], { SLIPWAY_ADMIN_TOKEN: token });
-const slipway = await startSlipway({ config, log });
+const server = await startServer();
 try {
-  await prepare(createClient({ url: slipway.url, token }));
-  await count(postgres.url);
+  await prepare(server.client);
+  await count(server.databaseUrl);
   const readings: Reading[] = [];
-  for (let round = 0; round < rounds; round += 1) readings.push(await readAll(slipway.url));
+  for (let round = 0; round < rounds; round += 1) readings.push(await readAll(server.url));
   const result = summaryOf(readings.slice(1));
   if (options.write) await write(result);
   console.log(options.json ? JSON.stringify(result) : rowsOf(result).join('\n'));
 } finally {
-  await slipway.close();
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  await server.stop();
 }
 
 async function prepare(client: Client): Promise<void> {
-  const params = { project };
-  await client.call(createProject, { body: { key: project } });
-  for (const key of environments)
-    await client.call(createEnvironment, {
-      params,
-      body: { key, base: key === 'production' ? null : 'production' },
-    });
-  for (let n = 0; n < flags; n += 1) {
-    const flag = `flag-${String(n).padStart(4, '0')}`;
-    await client.call(createFlag, { params, body: { key: flag, tags: ['shop', `team-${n % 20}`] } });
-    const environment = environments[n % environments.length] ?? '';
-    if (n % 2 === 0)
-      await client.call(switchFlag, {
-        params: { project, flag, environment },
-        body: { enabled: true },
-        ifMatch: '*',
-      });
+  const keyOf = (n: number): string => `flag-${String(n).padStart(4, '0')}`;
+  const drafts = environments.map((key) => ({ key, base: key === 'production' ? null : 'production' }));
+  await plant(client, drafts, (n) => ({ key: keyOf(n), tags: ['shop', `team-${n % 20}`] }));
+  for (let n = 0; n < flags; n += 2) {
+    const params = { project, flag: keyOf(n), environment: environments[n % environments.length] ?? '' };
+    await client.call(switchFlag, { params, body: { enabled: true }, ifMatch: '*' });
   }
 }
 
@@ -150,15 +117,9 @@ function round(ms: number): number {
 }
 
 async function write(result: Result): Promise<void> {
-  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`;
-  const lines = [
-    '# The list of flags',
-    '',
-    `${new Date().toISOString().slice(0, 10)}, ${machine}. Server and reader share one process; embedded PostgreSQL; ${flags} flags in ${environments.length} environments with ${countRows.toLocaleString('en')} rows of evaluation counts within a day; median of ${rounds - 1} readings.`,
-    '',
-    '| | |',
-    '|---|---:|',
-    ...rowsOf(result),
-  ];
-  await writeFile(join(import.meta.dirname, 'results/flag-list.md'), `${lines.join('\n')}\n`);
+  await writeResult('flag-list', {
+    title: 'The list of flags',
+    conditions: `Server and reader share one process; embedded PostgreSQL; ${flags} flags in ${environments.length} environments with ${countRows.toLocaleString('en')} rows of evaluation counts within a day; median of ${rounds - 1} readings.`,
+    table: ['| | |', '|---|---:|', ...rowsOf(result)],
+  });
 }

@@ -1,8 +1,5 @@
 // `npm run bench:propagation -- --json`: change acknowledged by the API → evaluated by a connected SDK, 200 changes.
 // `--overlays 100` adds: change of a base → evaluated by the last of 100 overlays' SDKs.
-import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
@@ -15,6 +12,7 @@ import {
 } from '@slipway/api';
 import { connectSdks, type Sdks } from './propagation/sdks.ts';
 import { startServer } from './propagation/server.ts';
+import { writeResult } from './shared/result-file.ts';
 
 const project = 'bench';
 const flag = 'new-checkout';
@@ -163,15 +161,9 @@ function print(result: Result): void {
 }
 
 async function write(result: Result): Promise<void> {
-  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`;
-  const lines = [
-    '# Propagation: change → evaluated by a connected SDK',
-    '',
-    `${new Date().toISOString().slice(0, 10)}, ${machine}. Server, SDKs and writer are three processes on this machine; embedded PostgreSQL with fsync; ${heldFlags} flags held; SDK is the OpenFeature provider. Bars: p50 ≤ 10 ms, p99 ≤ 50 ms, overlays ≤ 500 ms. An SDK that was quicker than the acknowledgement counts as 0.`,
-    '',
-    '| | | |',
-    '|---|---:|---:|',
-    ...rowsOf(result).map((row) => `| ${row.join(' | ')} |`),
-  ];
-  await writeFile(join(import.meta.dirname, 'results/propagation.md'), `${lines.join('\n')}\n`);
+  await writeResult('propagation', {
+    title: 'Propagation: change → evaluated by a connected SDK',
+    conditions: `Server, SDKs and writer are three processes on this machine; embedded PostgreSQL with fsync; ${heldFlags} flags held; SDK is the OpenFeature provider. Bars: p50 ≤ 10 ms, p99 ≤ 50 ms, overlays ≤ 500 ms. An SDK that was quicker than the acknowledgement counts as 0.`,
+    table: ['| | | |', '|---|---:|---:|', ...rowsOf(result).map((row) => `| ${row.join(' | ')} |`)],
+  });
 }
