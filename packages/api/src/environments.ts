@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { RunDraft } from './blueprints.ts';
 import { Instant, Key, PageQuery, pageOf, Reason, ReasonQuery, Slug } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { EnvironmentRun } from './environment-runs.ts';
 
 export const environmentKinds = ['permanent', 'shared', 'on-demand', 'demo', 'load-test'] as const;
 
@@ -15,6 +17,7 @@ export const Environment = z
     epoch: z.int(),
     version: z.int().describe('Grows with every change of the effective ruleset.'),
     createdAt: Instant,
+    run: EnvironmentRun.nullable().describe('Null: Slipway does not run it.'),
   })
   .meta({ id: 'Environment' });
 export type Environment = z.infer<typeof Environment>;
@@ -24,6 +27,7 @@ export const EnvironmentDraft = z.strictObject({
   name: z.string().min(1).max(200).optional().describe('Default: the key.'),
   kind: z.enum(environmentKinds).default('permanent'),
   base: Slug.nullable().default(null),
+  run: RunDraft.optional().describe('What Slipway is to run in it. Not for permanent environments.'),
   reason: Reason.optional(),
 });
 
@@ -60,7 +64,17 @@ export const createEnvironment = endpoint({
   body: EnvironmentDraft,
   reply: Environment,
   status: 201,
-  fails: ['project-not-found', 'environment-key-taken', 'environment-not-found'],
+  fails: [
+    'project-not-found',
+    'environment-key-taken',
+    'environment-not-found',
+    'blueprint-not-found',
+    'blueprint-refused',
+    'service-not-found',
+    'repository-unavailable',
+    'ref-not-found',
+    'quota-reached',
+  ],
 });
 
 export const getEnvironment = endpoint({
@@ -114,6 +128,7 @@ export const deleteEnvironment = endpoint({
     'project-not-found',
     'environment-not-found',
     'environment-in-use',
+    'environment-hosted',
     'precondition-required',
     'precondition-failed',
   ],

@@ -11,6 +11,7 @@ export const permissions = {
   'feedback:write': 'Comment and sign off where one may see.',
   'environment:write': 'Create, change and remove environments of every kind but permanent.',
   'environment:write-permanent': 'Create, change and remove permanent environments.',
+  'service:write': 'Register services and blueprints, set variables and secrets.',
   'environment:protect': 'Protect an environment, or stop protecting it.',
   'flag:write': 'Create, change and archive flags and their configs; propose where protected.',
   'flag:kill': 'Kill a flag.',
@@ -62,6 +63,7 @@ export const roles = {
   administrator: [
     ...releasing,
     'project:write',
+    'service:write',
     'environment:protect',
     'member:write',
     'token:read',

@@ -16,6 +16,7 @@ function environment(key: string, kind: Environment['kind'] = 'permanent'): Envi
     epoch: 1,
     version: 1,
     createdAt: at,
+    run: null,
   };
 }
 

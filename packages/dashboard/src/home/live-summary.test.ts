@@ -56,6 +56,7 @@ function place(key: string, over: Partial<Environment> = {}): Environment {
     epoch: 1,
     version: 1,
     createdAt: '2026-01-01T00:00:00Z',
+    run: null,
     ...over,
   };
 }

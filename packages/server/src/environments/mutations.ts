@@ -153,7 +153,7 @@ export function environmentAnswer(row: EnvironmentRow): Answer<Environment> {
 export function environmentOf(row: EnvironmentRow): Environment {
   const { key, name, kind, base, is_protected: isProtected, approvals, epoch, version } = row;
   const createdAt = row.created_at.toISOString();
-  return { key, name, kind, base, isProtected, approvals, epoch, version, createdAt };
+  return { key, name, kind, base, isProtected, approvals, epoch, version, createdAt, run: null };
 }
 
 /** What the audit keeps of an environment. */

@@ -37,6 +37,17 @@ export interface Config {
   oidcName: string;
   oidcGroupsClaim: string;
   oidcRoleMap: RoleMap;
+  environmentsDatabaseUrl: string | null;
+  /** 32 bytes or more of any text; null: kept in the data folder. */
+  secretKey: string | null;
+  /** Folders from which repositories may be fetched by file://. Absolute. */
+  sourceAllow: string[];
+  environmentsMost: number;
+  /** MiB of memory that environments may be promised together; 0: three quarters of the machine's. */
+  environmentsMemory: number;
+  /** MiB that stay free on the data folder's disk. */
+  diskFloor: number;
+  buildsMost: number;
   logLevel: LogLevel;
 }
 
@@ -73,6 +84,16 @@ export function readConfig(args: readonly string[], variables: Variables): Confi
     oidcName: withFallback('oidcName', given),
     oidcGroupsClaim: withFallback('oidcGroupsClaim', given),
     oidcRoleMap: roleMap(named('oidcRoleMap'), given.oidcRoleMap),
+    environmentsDatabaseUrl: url('environmentsDatabaseUrl', given.environmentsDatabaseUrl, [
+      'postgres:',
+      'postgresql:',
+    ]),
+    secretKey: secretKey(given.secretKey),
+    sourceAllow: listOf(given.sourceAllow).map((folder) => resolve(folder)),
+    environmentsMost: count('environmentsMost', given),
+    environmentsMemory: count('environmentsMemory', given),
+    diskFloor: count('diskFloor', given),
+    buildsMost: count('buildsMost', given),
     logLevel: logLevel(withFallback('logLevel', given)),
   };
   requireDistinctPorts(config);
@@ -173,15 +194,28 @@ function adminToken(given: string | undefined): string | null {
   return given;
 }
 
+function secretKey(given: string | undefined): string | null {
+  if (given === undefined || given.length >= SHORTEST_TOKEN) return given ?? null;
+  throw new UsageError(
+    `SLIPWAY_SECRET_KEY must have at least ${SHORTEST_TOKEN} characters. Make one: openssl rand -base64 32`,
+  );
+}
+
 function logLevel(given: string): LogLevel {
   const level = logLevels.find((name) => name === given);
   if (level) return level;
   throw new UsageError(`${named('logLevel')} is "${given}". Give one of ${logLevels.join(', ')}.`);
 }
 
-function requireDistinctPorts({ port: main, deliveryPort }: Config): void {
-  if (main !== 0 && main === deliveryPort)
-    throw new UsageError(`--port and --delivery-port are both ${main}. Give two ports.`);
+function requireDistinctPorts(config: Config): void {
+  const names = ['port', 'deliveryPort', 'gatewayPort'] as const;
+  for (const [index, name] of names.entries()) {
+    const same = names.slice(index + 1).find((other) => config[name] !== 0 && config[other] === config[name]);
+    if (same)
+      throw new UsageError(
+        `--${options[name].flag} and --${options[same].flag} are both ${config[name]}. Give different ports.`,
+      );
+  }
 }
 
 /** Credentials must not cross a network in the clear because somebody forgot a proxy. */

@@ -48,7 +48,7 @@ export const options: Readonly<Record<OptionName, Option>> = {
     kind: 'text',
     fallback: '4401',
     placeholder: 'PORT',
-    meaning: 'Port of the gateway to environments. Reserved: this version has no gateway yet.',
+    meaning: 'Port of the gateway to environments; opened when there is the first. 0: a free one.',
   },
   gatewayDomain: {
     flag: 'gateway-domain',
@@ -56,7 +56,7 @@ export const options: Readonly<Record<OptionName, Option>> = {
     kind: 'text',
     fallback: 'localhost',
     placeholder: 'DOMAIN',
-    meaning: 'Domain below which environments get their host names. Reserved, like the gateway’s port.',
+    meaning: 'Domain below which environments get their host names.',
   },
   data: {
     flag: 'data',
@@ -86,7 +86,8 @@ export const options: Readonly<Record<OptionName, Option>> = {
     variable: 'SLIPWAY_GATEWAY_PUBLIC_URL',
     kind: 'text',
     placeholder: 'URL',
-    meaning: 'Where people reach the gateway. Reserved, like the gateway’s port.',
+    meaning:
+      'How people reach the gateway, such as https://previews.example.com: environments are hosts below it. Default: http, the gateway’s domain and port.',
   },
   trustProxy: {
     flag: 'trust-proxy',
@@ -202,6 +203,62 @@ export const options: Readonly<Record<OptionName, Option>> = {
     placeholder: 'JSON',
     meaning:
       'Group → role, applied at each sign-in by the provider, such as {"dev":{"project":"academy","role":"developer"}}; a list gives several.',
+  },
+  environmentsDatabaseUrl: {
+    flag: 'environments-database-url',
+    variable: 'SLIPWAY_ENVIRONMENTS_DATABASE_URL',
+    kind: 'text',
+    isSecret: true,
+    meaning:
+      'PostgreSQL on which environments get their databases, as a role that may create databases and roles. Without it Slipway runs a second server of its own. Only as a variable.',
+  },
+  secretKey: {
+    flag: 'secret-key',
+    variable: 'SLIPWAY_SECRET_KEY',
+    kind: 'text',
+    isSecret: true,
+    meaning:
+      'Encrypts secrets in the database, at least 32 characters. Without it a key is made and kept in the data folder. Only as a variable.',
+  },
+  sourceAllow: {
+    flag: 'source-allow',
+    variable: 'SLIPWAY_SOURCE_ALLOW',
+    kind: 'list',
+    placeholder: 'FOLDERS',
+    meaning:
+      'Folders whose git repositories may be fetched by file:// URLs; several separated by commas. None by default.',
+  },
+  environmentsMost: {
+    flag: 'environments-most',
+    variable: 'SLIPWAY_ENVIRONMENTS_MOST',
+    kind: 'text',
+    fallback: '50',
+    placeholder: 'NUMBER',
+    meaning: 'Environments that this node runs or lets sleep at a time.',
+  },
+  environmentsMemory: {
+    flag: 'environments-memory',
+    variable: 'SLIPWAY_ENVIRONMENTS_MEMORY',
+    kind: 'text',
+    fallback: '0',
+    placeholder: 'MIB',
+    meaning: 'Memory that running environments may take together. 0: three quarters of the machine’s.',
+  },
+  diskFloor: {
+    flag: 'disk-floor',
+    variable: 'SLIPWAY_DISK_FLOOR',
+    kind: 'text',
+    fallback: '2048',
+    placeholder: 'MIB',
+    meaning: 'Disk space that stays free: below it no environment is made.',
+  },
+  buildsMost: {
+    flag: 'builds-most',
+    variable: 'SLIPWAY_BUILDS_MOST',
+    kind: 'text',
+    fallback: '2',
+    placeholder: 'NUMBER',
+    meaning: 'Environments that are brought up at a time; the others wait in a queue that everybody sees.',
   },
   logLevel: {
     flag: 'log-level',

@@ -1,6 +1,7 @@
 import type { AccessTables } from './tables/access.ts';
 import type { ChangeTables } from './tables/changes.ts';
 import type { FlagTables } from './tables/flags-and-segments.ts';
+import type { HostingTables } from './tables/hosting.ts';
 import type { InstanceTables } from './tables/instance.ts';
 import type { PeopleTables } from './tables/people.ts';
 import type { ProjectTables } from './tables/projects-and-environments.ts';
@@ -18,4 +19,5 @@ export interface Schema
     TelemetryTables,
     PeopleTables,
     AccessTables,
-    ProposalTables {}
+    ProposalTables,
+    HostingTables {}

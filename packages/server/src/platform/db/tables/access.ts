@@ -21,6 +21,8 @@ interface TokenTable {
   made_by_token: number | null;
   prefix: string;
   hash: Buffer;
+  /** An environment's own, made by Slipway: not listed, not revoked by hand. */
+  is_derived: Defaulted<boolean>;
   expires_at: Date | null;
   revoked_at: Date | null;
   last_used_at: Date | null;

@@ -1,0 +1,1 @@
+export { DatabasesError, type EnvironmentDatabases, type Snapshot, type Template } from './databases.ts';

@@ -1,0 +1,16 @@
+export {
+  type Address,
+  type Artifact,
+  type BuildRequest,
+  type HostedId,
+  hostedId,
+  type Limits,
+  type Output,
+  type Runtime,
+  RuntimeError,
+  type ServiceRequest,
+  type ServiceStatus,
+  type StartRequest,
+  type TaskRequest,
+  templateId,
+} from './runtime.ts';

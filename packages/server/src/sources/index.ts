@@ -1,0 +1,11 @@
+export {
+  type BranchFacts,
+  type CommitFacts,
+  type Comparison,
+  type Found,
+  type Ref,
+  type Repository,
+  type RepositoryCredential,
+  type Source,
+  SourceError,
+} from './source.ts';
