@@ -191,7 +191,7 @@ export const watchEvents = endpoint({
   tag: 'changes',
   summary: 'Follow changes and receipts live',
   description:
-    'Server-sent events: `change` carries a Change, `receipts` carries Receipts, `activity` names an environment whose counts have grown (at most one every 2 s each), `heartbeat` every 15 s.',
+    'Server-sent events: `change` carries a Change, `receipts` carries Receipts, `activity` names an environment whose counts have grown (at most one every 2 s each), `run` names one whose run has changed (state, steps, services; at most one every 200 ms each), `heartbeat` every 15 s.',
   permission: 'project:read',
   status: 200,
   produces: 'text/event-stream',

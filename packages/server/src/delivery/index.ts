@@ -89,6 +89,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   const signals = {
     ruleset: (change: { environmentId: number; version: number }) => hub.changed([change]),
     change: watch.changed,
+    run: watch.runChanged,
     token: (tokenId: string) => readers.cutWhere((holder) => holder.tokenId === tokenId),
     session: (sessionId: string) => readers.cutWhere((holder) => holder.sessionId === sessionId),
     // Who may still see it comes back.

@@ -6,6 +6,8 @@ export interface Signals {
   session(sessionId: string): void;
   /** What somebody may in a project has changed. */
   member(projectId: number, personId: number): void;
+  /** How an environment runs has changed. */
+  run(projectId: number, environment: string): void;
 }
 
 const handlers: Record<string, (signals: Signals, payload: string) => void> = {
@@ -22,6 +24,10 @@ const handlers: Record<string, (signals: Signals, payload: string) => void> = {
   slipway_member(signals, payload) {
     const [projectId, personId] = numbersOf(payload);
     if (projectId !== undefined && personId !== undefined) signals.member(projectId, personId);
+  },
+  slipway_run(signals, payload) {
+    const [, projectId, environment] = /^(\d{1,15}):(.+)$/.exec(payload) ?? [];
+    if (projectId !== undefined && environment !== undefined) signals.run(Number(projectId), environment);
   },
 };
 

@@ -1,9 +1,11 @@
 import { Telemetry } from '@slipway/api';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../../test/support/database.ts';
 import { type EventNumbers, openEventStream } from '../../../../test/support/event-stream.ts';
 import { insertToken, type Replica, startReplica } from '../../../../test/support/replica.ts';
 import { insertEnvironments } from '../../../../test/support/ruleset-rows.ts';
+import { until } from '../../../../test/support/until.ts';
 import { record } from '../changes/index.ts';
 import { transaction } from '../platform/db/index.ts';
 
@@ -216,6 +218,46 @@ describe('events of a project', () => {
       expect(told()).toBe(2);
       stream.close();
       await other.close();
+    });
+  });
+
+  describe('tell that an environment’s run has changed', () => {
+    const notify = (projectId: number, environment: string) =>
+      sql`select pg_notify('slipway_run', ${`${projectId}:${environment}`})`.execute(replica.database.kysely);
+
+    test('to those who watch its project, whatever its key', async () => {
+      const [here, elsewhere] = [await place(), await place()];
+      const [stream, other] = [await here.open(), await elsewhere.open()];
+      await stream.next('heartbeat');
+      await other.next('heartbeat');
+
+      await notify(here.projectId, 'checkout-42');
+
+      const { data } = await stream.next('run');
+      await notify(elsewhere.projectId, 'marker');
+      await other.next(
+        'run',
+        (told) => (told as unknown as { environment: string }).environment === 'marker',
+      );
+      expect(data).toEqual({ environment: 'checkout-42' });
+      expect(other.events.filter(({ name }) => name === 'run')).toHaveLength(1);
+      stream.close();
+      other.close();
+    });
+
+    test('once for many changes at a time, and never forget the last one', async () => {
+      const { projectId, open } = await place();
+      const stream = await open();
+      await stream.next('heartbeat');
+      const told = () => stream.events.filter(({ name }) => name === 'run').length;
+
+      for (let n = 0; n < 30; n += 1) replica.delivery.notify('slipway_run', `${projectId}:a`);
+      await until('the last one', () => told() === 2);
+
+      replica.delivery.notify('slipway_run', 'nonsense');
+      replica.delivery.notify('slipway_run', `${projectId}:b`);
+      await until('the other one', () => told() === 3);
+      stream.close();
     });
   });
 

@@ -3,6 +3,7 @@ import type { Readers } from './readers.ts';
 import { type ActivityFeedDeps, createActivityFeed } from './watch-activity.ts';
 import { type ChangeFeedDeps, createChangeFeed } from './watch-changes.ts';
 import { createReceiptFeed, type ReceiptFeedDeps } from './watch-receipts.ts';
+import { createRunFeed } from './watch-runs.ts';
 import { createWatchedProjects, type NewWatcher } from './watched.ts';
 
 export interface WatchDeps extends ChangeFeedDeps, ReceiptFeedDeps, ActivityFeedDeps {
@@ -12,10 +13,12 @@ export interface WatchDeps extends ChangeFeedDeps, ReceiptFeedDeps, ActivityFeed
 export interface Watch {
   /** Where a watcher begins: after the change it names, else after the latest. */
   startOf(projectId: number, lastEventId: string | undefined): Promise<number>;
-  /** Streams a project's changes after `sentId`, receipts and activity, until the client goes or is cut. */
+  /** Streams a project's changes after `sentId`, receipts, activity and runs, until the client goes or is cut. */
   follow(projectId: number, watcher: NewWatcher): void;
   /** A change of this project was committed somewhere. */
   changed(projectId: number): void;
+  /** How an environment of this project runs has changed. */
+  runChanged(projectId: number, environment: string): void;
   /** Finds what no signal told, and what instances reported to any replica. */
   poll(): Promise<void>;
   heartbeat(): void;
@@ -28,6 +31,7 @@ export function createWatch(deps: WatchDeps): Watch {
   const changes = createChangeFeed(projects, deps);
   const receipts = createReceiptFeed(projects, deps);
   const activity = createActivityFeed(projects, deps);
+  const runs = createRunFeed(projects);
   return {
     async startOf(projectId, lastEventId) {
       return changeIdOf(lastEventId) ?? (await deps.latestChanges([projectId])).get(projectId) ?? 0;
@@ -38,6 +42,7 @@ export function createWatch(deps: WatchDeps): Watch {
       changes.changed(projectId);
     },
     changed: changes.changed,
+    runChanged: runs.changed,
     async poll() {
       await changes.poll();
       await receipts.poll();
