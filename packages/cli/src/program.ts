@@ -1,6 +1,6 @@
 import { Command, Help, type Option } from 'commander';
 import { addChangeCommands } from './commands/change.ts';
-import { addEnvironmentCommands } from './commands/environment.ts';
+import { addEnvironmentCommands } from './commands/environment/index.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addFlagCommands } from './commands/flag/index.ts';
 import { addInvitationCommands } from './commands/invitation.ts';

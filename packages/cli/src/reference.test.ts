@@ -95,14 +95,28 @@ const reading = [
   'changes',
   'watch',
   'verify',
+  'logs',
+  'open',
+  'difference',
 ];
 
+/** What they do to a running environment has no reason of its own, as the API takes none. */
+const operating = [
+  ...['exec', 'sleep', 'wake', 'extend', 'keep', 'let-go', 'reset', 'snapshot', 'restore-data'],
+  ...['link create', 'link revoke'],
+].map((name) => `slipway environment ${name}`);
+
 function isMutation(command: Command): boolean {
-  return !reading.includes(command.name()) && pathOf(command) !== 'slipway restore';
+  const path = pathOf(command);
+  return !reading.includes(command.name()) && !operating.includes(path) && path !== 'slipway restore';
 }
 
 function leaves(command: Command): Command[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+}
+
+function withCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withCommands)];
 }
 
 function isGroup(command: Command): boolean {
@@ -130,7 +144,7 @@ function helpOf(command: Command): string {
 }
 
 function reference(): string {
-  const sections = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];
+  const sections = [program, ...program.commands.flatMap(withCommands)];
   return `${introduction}${sections.map((command) => `## ${pathOf(command)}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`).join('\n')}`;
 }
 
@@ -140,8 +154,8 @@ What \`slipway COMMAND --help\` prints, for every command. A test keeps this pag
 \`npx vitest run packages/cli/src/reference.test.ts -u\` rewrites it.
 
 - In a checkout: \`npm run slipway -- flag list\`. Installed: \`npm install -g @slipway/cli\`, and \`@slipway/server\` beside it for \`start\`, \`backup\` and \`restore\`.
-- Results go to standard output, remarks and errors to standard error. \`--json\` prints one JSON document (\`watch\`: one a line); a refusal is then a problem document on standard error.
-- Exit codes: 0 done, 1 failed, 2 wrong usage.
+- Results go to standard output, remarks and errors to standard error. \`--json\` prints one JSON document (\`watch\`, \`environment logs\` and \`environment exec\`: one a line); a refusal is then a problem document on standard error.
+- Exit codes: 0 done, 1 failed, 2 wrong usage; of \`environment exec\` that of the command.
 - \`login\` remembers address, token and default project in \`$XDG_CONFIG_HOME/slipway/config.json\` (mode 0600). \`SLIPWAY_URL\`, \`SLIPWAY_TOKEN\` and \`SLIPWAY_PROJECT\` win over it. A remembered token is never sent to another address.
 - Every update carries the ETag of what it read. If somebody was faster, nothing is written and the command says so; run it again.
 

@@ -25,6 +25,10 @@ const remedies: Readonly<Partial<Record<ProblemCode, string>>> = {
   'own-proposal': 'List what waits, for somebody else: slipway proposal list',
   'review-not-found': 'List reviews: slipway review list',
   busy: 'Nothing was written. Try again.',
+  'not-hosted': 'List environments: slipway environment list',
+  'environment-kept': 'Let it go first: slipway environment let-go ENVIRONMENT',
+  'snapshot-not-found': 'See its snapshots: slipway environment show ENVIRONMENT',
+  'link-not-found': 'List its links: slipway environment link list ENVIRONMENT',
 };
 
 /** Writes what happened, why and what to do; gives the exit code. */

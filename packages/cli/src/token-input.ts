@@ -18,6 +18,13 @@ export async function readToken(shell: Shell, file: string | undefined): Promise
   );
 }
 
+/** A password from a file (`-`: standard input), without the line break at its end. */
+export async function readPassword(shell: Shell, file: string): Promise<string> {
+  const password = (await readGiven(shell, file)).replace(/\r?\n$/, '');
+  if (password !== '') return password;
+  throw new Failure('There was no password to read.', 'Write it into the file, or pipe it in.');
+}
+
 async function readGiven(shell: Shell, file: string | undefined): Promise<string> {
   if (file !== undefined && file !== '-') return readTokenFile(file);
   if (file === '-' || shell.stdin.isTTY !== true) return text(shell.stdin);
@@ -28,7 +35,7 @@ async function readTokenFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new Failure(`Cannot read the token file: ${error instanceof Error ? error.message : error}.`);
+    throw new Failure(`Cannot read the file: ${error instanceof Error ? error.message : error}.`);
   }
 }
 

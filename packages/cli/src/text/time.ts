@@ -21,3 +21,23 @@ export function utcText(instant: string | null): string {
 export function durationText(milliseconds: number): string {
   return milliseconds < 100 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
+
+/** `40 s`, `12 min`, `5 h`, `3 d`: how long, for a table. */
+export function spanText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+const unitsMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `30m`, `12h`, `7d` → milliseconds. */
+export function parseSpan(text: string): number {
+  const found = /^(\d{1,4})([mhd])$/.exec(text);
+  const unit = found?.[2];
+  if (found && (unit === 'm' || unit === 'h' || unit === 'd') && Number(found[1]) > 0)
+    return Number(found[1]) * unitsMs[unit];
+  throw new UsageError(`"${text}" is not a length of time.`, 'Write it like 30m, 12h or 7d.');
+}

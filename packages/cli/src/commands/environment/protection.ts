@@ -1,8 +1,8 @@
 import { getEnvironment, protectEnvironment } from '@slipway/api';
 import { type Command, InvalidArgumentError } from 'commander';
-import { inProject, proposable, tagOf, withExamples, withReason } from '../options.ts';
-import { openSession, reasonIn, type SessionOptions } from '../session.ts';
-import type { Shell } from '../shell.ts';
+import { inProject, proposable, tagOf, withExamples, withReason } from '../../options.ts';
+import { openSession, reasonIn, type SessionOptions } from '../../session.ts';
+import type { Shell } from '../../shell.ts';
 
 interface ProtectOptions extends SessionOptions {
   approvals?: number;

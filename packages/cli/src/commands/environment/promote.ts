@@ -1,11 +1,11 @@
 import { type Promotion, previewPromotion, promote } from '@slipway/api';
 import type { Command } from 'commander';
-import { isConfirmed } from '../confirmation.ts';
-import { collectList, inProject, proposable, tagOf, withExamples, withReason } from '../options.ts';
-import { openSession, reasonIn, type Session, type SessionOptions } from '../session.ts';
-import type { Shell } from '../shell.ts';
-import { differencesBetween, differenceText } from '../text/json-differences.ts';
-import { pairs } from '../text/table.ts';
+import { isConfirmed } from '../../confirmation.ts';
+import { collectList, inProject, proposable, tagOf, withExamples, withReason } from '../../options.ts';
+import { openSession, reasonIn, type Session, type SessionOptions } from '../../session.ts';
+import type { Shell } from '../../shell.ts';
+import { differencesBetween, differenceText } from '../../text/json-differences.ts';
+import { pairs } from '../../text/table.ts';
 
 interface PromoteOptions extends SessionOptions {
   to: string;
