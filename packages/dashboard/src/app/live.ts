@@ -11,7 +11,8 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting';
 export type LiveEvent =
   | { kind: 'change'; change: Change }
   | { kind: 'receipts'; receipts: Receipts }
-  | { kind: 'activity'; environment: string };
+  | { kind: 'activity'; environment: string }
+  | { kind: 'run'; environment: string };
 
 const heardSignal = createSignal<[event: LiveEvent, project: string]>();
 const stateSignal = createSignal();
@@ -107,7 +108,8 @@ function hear(project: string, event: string | undefined, data: string): void {
   const heard = parse(event, data);
   if (!heard) return;
   if (heard.kind === 'change') noteChange(heard.change);
-  void forget(touchedBy.event(heard), { project });
+  const place: Record<string, string> = heard.kind === 'run' ? { environment: heard.environment } : {};
+  void forget(touchedBy.event(heard), { project, ...place });
   heardSignal.tell(heard, project);
 }
 
@@ -115,8 +117,8 @@ function parse(event: string | undefined, data: string): LiveEvent | null {
   const content: unknown = JSON.parse(data);
   if (event === 'change') return { kind: 'change', change: content as Change };
   if (event === 'receipts') return { kind: 'receipts', receipts: content as Receipts };
-  if (event === 'activity')
-    return { kind: 'activity', environment: (content as { environment: string }).environment };
+  if (event === 'activity' || event === 'run')
+    return { kind: event, environment: (content as { environment: string }).environment };
   return null;
 }
 

@@ -144,11 +144,37 @@ const pages = [
   createRoute({
     getParentRoute: () => project,
     path: '/environments',
+    validateSearch: (
+      search: Record<string, unknown>,
+    ): { q?: string; show?: 'ready' | 'moving' | 'failed' | 'sleeping'; mine?: string } => ({
+      // A number in an address is parsed as one.
+      ...(typeof search.q === 'string' || typeof search.q === 'number' ? { q: String(search.q) } : {}),
+      ...(search.show === 'ready' ||
+      search.show === 'moving' ||
+      search.show === 'failed' ||
+      search.show === 'sleeping'
+        ? { show: search.show }
+        : {}),
+      ...(search.mine === 'yes' ? { mine: 'yes' } : {}),
+    }),
     component: lazyRouteComponent(() => import('../environments/environments-page.tsx'), 'EnvironmentsPage'),
   }),
   createRoute({
     getParentRoute: () => project,
+    path: '/create-environment',
+    validateSearch: (search: Record<string, unknown>): { blueprint?: string; branch?: string } => ({
+      ...(typeof search.blueprint === 'string' ? { blueprint: search.blueprint } : {}),
+      ...(typeof search.branch === 'string' ? { branch: search.branch } : {}),
+    }),
+    component: lazyRouteComponent(() => import('../hosting/create-page.tsx'), 'CreatePage'),
+  }),
+  createRoute({
+    getParentRoute: () => project,
     path: '/environments/$environment',
+    validateSearch: (search: Record<string, unknown>): { tab?: string; source?: string } => ({
+      ...(typeof search.tab === 'string' ? { tab: search.tab } : {}),
+      ...(typeof search.source === 'string' ? { source: search.source } : {}),
+    }),
     component: lazyRouteComponent(() => import('../environments/environment-page.tsx'), 'EnvironmentPage'),
   }),
   createRoute({

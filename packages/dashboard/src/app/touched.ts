@@ -17,6 +17,9 @@ const bySubject: Record<Subject, readonly string[]> = {
     'explainFlag',
     'listOverrides',
     'previewPromotion',
+    'getRun',
+    'listLinks',
+    'compareEnvironments',
   ],
   flag: [
     'getFlag',
@@ -57,9 +60,13 @@ const always = [
   'listReviews',
 ];
 
+/** What a run’s change outdates: its environment where that is named, and the lists that have it. */
+const runs = ['listEnvironments', 'getEnvironment', 'getRun', 'getHostingQuota'];
+
 function event(heard: LiveEvent): string[] {
   if (heard.kind === 'change') return [...always, ...bySubject[heard.change.subject]];
   if (heard.kind === 'receipts') return ['getReceipts'];
+  if (heard.kind === 'run') return runs;
   return ['getEvaluations', 'getOutcomes', 'listAttributes'];
 }
 
@@ -69,6 +76,9 @@ export const touchedBy = {
   everything: new Set([
     ...always,
     ...Object.values(bySubject).flat(),
+    ...runs,
+    'listLinks',
+    'compareEnvironments',
     'flag-list',
     'getReceipts',
     'getEvaluations',

@@ -123,13 +123,14 @@ interface BaseChoiceProps {
   /** '' = none. */
   base: string;
   choose: (base: string) => void;
+  label?: string;
 }
 
-export function BaseChoice({ bases, base, choose }: BaseChoiceProps) {
+export function BaseChoice({ bases, base, choose, label = 'Base' }: BaseChoiceProps) {
   const name = bases.find((one) => one.key === base)?.name;
   return (
     <Select
-      label="Base"
+      label={label}
       description={
         name === undefined
           ? 'On its own: every flag starts as it is defined, switched off.'

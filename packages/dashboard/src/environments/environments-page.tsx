@@ -1,35 +1,43 @@
 import { useInViewport } from '@mantine/hooks';
 import { type Environment, getReceipts, listOverrides } from '@slipway/api';
 import { IconCornerDownRight, IconPlus } from '@tabler/icons-react';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useRead } from '../app/api.ts';
 import { useEnvironments } from '../app/environment.tsx';
 import { useGlow } from '../app/glow.ts';
 import { refusalOf } from '../app/refusal.ts';
 import { useMay } from '../app/session.tsx';
+import { HostedList } from '../hosting/hosted-list.tsx';
+import { isHosted } from '../hosting/run-words.ts';
 import { Empty } from '../ui/empty.tsx';
 import { EnvironmentName } from '../ui/environment-name.tsx';
 import { GuardedButton } from '../ui/guarded-button.tsx';
 import { Show } from '../ui/loading.tsx';
-import { Page } from '../ui/page.tsx';
+import { Page, Section } from '../ui/page.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { CreateEnvironment } from './create-environment.tsx';
 import { countText, kindWords, receiptsWords } from './environment-words.ts';
 import css from './environments.module.css';
 import { type Branch, treeOf } from './tree.ts';
 
-/** Where flags have a state: bases with their overlays below them. */
+/** What runs, as cards; and where flags have a state: bases with their overlays below them. */
 export function EnvironmentsPage() {
   const { project } = useParams({ from: '/signed-in/projects/$project/environments' });
   const environments = useEnvironments(project);
   const may = useMay(project);
+  const navigate = useNavigate();
   const [isCreating, setCreating] = useState(false);
+  const isFirst = environments.data?.length === 0;
+  const begin = (): void => {
+    if (isFirst) setCreating(true);
+    else void navigate({ to: '/projects/$project/create-environment', params: { project } });
+  };
   const create = (
     <GuardedButton
       refusal={refusalOf(may, 'environment:write')}
       leftSection={<IconPlus size={16} />}
-      onClick={() => setCreating(true)}
+      onClick={begin}
     >
       Create environment
     </GuardedButton>
@@ -49,7 +57,7 @@ export function EnvironmentsPage() {
               first one.
             </Empty>
           ) : (
-            <EnvironmentTable project={project} branches={treeOf(all)} />
+            <Environments project={project} all={all} />
           )
         }
       </Show>
@@ -61,6 +69,23 @@ export function EnvironmentsPage() {
         />
       ) : null}
     </Page>
+  );
+}
+
+interface EnvironmentsProps {
+  project: string;
+  all: readonly Environment[];
+}
+
+function Environments({ project, all }: EnvironmentsProps) {
+  const hosted = all.filter(isHosted);
+  const table = <EnvironmentTable project={project} branches={treeOf(all.filter((one) => !isHosted(one)))} />;
+  if (hosted.length === 0) return table;
+  return (
+    <>
+      <HostedList project={project} all={hosted} />
+      {hosted.length === all.length ? null : <Section title="Permanent, and flags only">{table}</Section>}
+    </>
   );
 }
 

@@ -7,6 +7,8 @@ import {
   IconClock,
   IconHandStop,
   IconMoon,
+  IconProgress,
+  IconTrash,
   IconX,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -24,6 +26,10 @@ const looks = {
   rejected: { icon: IconX, tone: 'killed' },
   ended: { icon: IconX, tone: 'off' },
   stale: { icon: IconMoon, tone: 'waiting' },
+  building: { icon: IconProgress, tone: 'moving' },
+  sleeping: { icon: IconMoon, tone: 'off' },
+  failed: { icon: IconX, tone: 'killed' },
+  leaving: { icon: IconTrash, tone: 'off' },
   warning: { icon: IconAlertTriangle, tone: 'waiting' },
 } as const satisfies Record<string, { icon: ComponentType<{ size?: number }>; tone: string }>;
 
