@@ -34,6 +34,10 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** The system account to run under when Slipway is root. A second server takes another one. */
   readonly account?: string;
+  /** On a port of 127.0.0.1 that is remembered in the folder, for clients of other accounts. Default: a private socket. */
+  readonly isOnLoopback?: boolean;
+  /** Takes over a healthy server that an earlier process left running on the folder, and may itself leave one. */
+  readonly adopts?: boolean;
   /** False skips what protects fresh files from a power cut: for throw-away servers. */
   readonly durable?: boolean;
 }
@@ -47,6 +51,8 @@ export interface EmbeddedPostgres extends Urls {
   onRestart(listener: () => void): () => void;
   /** Ends the server in order and gives the folder back. Safe to repeat. */
   stop(): Promise<void>;
+  /** Gives the folder back while the server runs on, to be adopted. Safe to repeat; with `adopts` only. */
+  leave(): Promise<void>;
 }
 
 const POSTGRES_MAJOR = 18;
@@ -118,15 +124,23 @@ async function run(
   options: EmbeddedPostgresOptions,
   unlock: () => Promise<void>,
 ): Promise<EmbeddedPostgres> {
-  const endpoint = await endpointFor(place.run, options.port);
+  const endpoint = await endpointFor(place, {
+    port: options.port,
+    isOnLoopback: options.isOnLoopback ?? false,
+  });
   const { url, adminUrl } = urlsOf(endpoint.host, endpoint.port, credentials);
   const settings = { ...settingsFor(place), ...endpoint.settings, ...options.settings };
   const launch = { place, binaries, account, port: endpoint.port, settings, adminUrl };
   await refuseHeld(adminUrl, place.folder);
-  const supervisor = await supervise(launch, options.log);
+  const supervisor = await supervise(launch, options.log, { adopts: options.adopts ?? false });
   const lock = await hold(adminUrl, credentials, place, options.log).catch(async (error: unknown) => {
     await supervisor.stop();
     throw error;
+  });
+  const end = once(async (how: 'stop' | 'leave') => {
+    await lock.release();
+    await supervisor[how]();
+    await unlock();
   });
   return {
     url,
@@ -134,11 +148,8 @@ async function run(
     folder: place.base,
     pid: supervisor.pid,
     onRestart: supervisor.onRestart,
-    stop: once(async () => {
-      await lock.release();
-      await supervisor.stop();
-      await unlock();
-    }),
+    stop: () => end('stop'),
+    leave: () => end(options.adopts ? 'leave' : 'stop'),
   };
 }
 
@@ -164,10 +175,10 @@ async function ensureDatabase(admin: pg.Client, password: string): Promise<void>
   if (!rows[0]?.database) await admin.query(`create database ${APPLICATION} owner ${APPLICATION}`);
 }
 
-function once(action: () => Promise<void>): () => Promise<void> {
+function once<A>(action: (how: A) => Promise<void>): (how: A) => Promise<void> {
   let done: Promise<void> | undefined;
-  return () => {
-    done ??= action();
+  return (how) => {
+    done ??= action(how);
     return done;
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './errors.ts';
+import { isAlive } from './processes.ts';
 
 /** Who holds a folder, as told to whoever comes second. */
 export interface Holder {
@@ -109,15 +110,6 @@ function isHolder(value: unknown): value is Holder {
 /** False for a name that a killed process left behind. */
 function isPlausible(holder: Holder): boolean {
   return holder.host !== hostname() || isAlive(holder.pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function cannotLock(folder: string, cause: unknown): EmbeddedPostgresError {

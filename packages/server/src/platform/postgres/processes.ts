@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { Log } from '../db/index.ts';
 import { EmbeddedPostgresError } from './errors.ts';
 import type { Place } from './place.ts';
+import { hasCode } from './program.ts';
 
 const run = promisify(execFile);
 
@@ -57,6 +58,28 @@ export async function processesOf(place: Place): Promise<number[]> {
   return commands.filter(({ text }) => marks.some((mark) => `${text} `.includes(mark))).map(({ pid }) => pid);
 }
 
+/** False for an id that nobody has. */
+export function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
+}
+
+/** The postmaster that an earlier Slipway left running on these files with exactly this command line. */
+export async function leftRunning(place: Place, command: readonly string[]): Promise<number | undefined> {
+  const postmaster = await recordedPostmaster(place.data);
+  return postmaster !== undefined && (await runs(postmaster, command)) ? postmaster : undefined;
+}
+
+/** False also for a zombie, which has no command line. */
+export async function runs(pid: number, command: readonly string[]): Promise<boolean> {
+  return (await commandOf(pid)).trim() === command.join(' ').trim();
+}
+
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -70,13 +93,22 @@ interface Command {
   readonly text: string;
 }
 
+async function commandOf(pid: number): Promise<string> {
+  if (process.platform === 'linux') return (await commandFromProc(String(pid))).text;
+  const { stdout } = await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
+  return stdout;
+}
+
 async function commandsFromProc(): Promise<Command[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const read = async (pid: string): Promise<Command> => {
-    const text = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '');
-    return { pid: Number(pid), text: Buffer.from(text, 'latin1').toString().replaceAll('\0', ' ') };
-  };
-  return Promise.all(pids.map(read));
+  return Promise.all(pids.map(commandFromProc));
+}
+
+async function commandFromProc(pid: string): Promise<Command> {
+  const text = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '');
+  return { pid: Number(pid), text: Buffer.from(text, 'latin1').toString().replaceAll('\0', ' ') };
 }
 
 async function commandsFromPs(): Promise<Command[]> {

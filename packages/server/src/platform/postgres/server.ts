@@ -8,6 +8,7 @@ import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './errors.ts';
 import type { Place } from './place.ts';
+import { leftRunning, runs } from './processes.ts';
 import { programFailed, serverEnvironment } from './program.ts';
 import { asArguments, type Settings } from './settings.ts';
 
@@ -24,10 +25,14 @@ export interface RunningServer {
   readonly pid: number;
   /** Resolves when the postmaster is gone, with what it said. */
   readonly ended: Promise<string>;
+  /** Our process may end without waiting for it. */
+  letGo(): void;
 }
 
 const READY_MS = 60_000;
 const LONGEST_POLL_MS = 250;
+const WATCH_MS = 500;
+const ADOPT_MS = 5_000;
 
 /** Starts the postmaster and resolves when it answers queries. */
 export async function launch(options: Launch): Promise<RunningServer> {
@@ -44,15 +49,46 @@ export async function launch(options: Launch): Promise<RunningServer> {
   await Promise.race([failed, answers(options.adminUrl, isReady.signal)]).finally(() => isReady.abort());
   failed.catch(() => undefined);
   if (child.pid === undefined) throw new EmbeddedPostgresError('start-failed', 'PostgreSQL has no process.');
-  return { pid: child.pid, ended };
+  return { pid: child.pid, ended, letGo: () => child.unref() };
 }
 
-function spawnServer({ place, binaries, account, port, settings }: Launch, startLog: string): ChildProcess {
+/** The server that an earlier Slipway left running here, if it runs with the same programs and settings and answers. */
+export async function adopt(options: Launch): Promise<RunningServer | undefined> {
+  const command = commandLine(options);
+  const pid = await leftRunning(options.place, command);
+  if (pid === undefined) return undefined;
+  const patience = new AbortController();
+  try {
+    await answers(options.adminUrl, patience.signal, ADOPT_MS);
+  } catch {
+    return undefined;
+  }
+  const watching = new AbortController();
+  return { pid, ended: endOfAdopted(pid, command, watching.signal), letGo: () => watching.abort() };
+}
+
+/** It is nobody's child, so that no event tells of its end. */
+async function endOfAdopted(pid: number, command: readonly string[], letGo: AbortSignal): Promise<string> {
+  while (await runs(pid, command)) {
+    await sleep(WATCH_MS, undefined, { signal: letGo, ref: false }).catch(() => undefined);
+    if (letGo.aborted) return 'let go';
+  }
+  return 'gone';
+}
+
+function commandLine({ place, binaries, port, settings }: Launch): [string, ...string[]] {
+  const program = join(binaries.root, 'bin', 'postgres');
+  return [program, '-D', place.data, '-p', String(port), ...asArguments(settings)];
+}
+
+function spawnServer(options: Launch, startLog: string): ChildProcess {
+  const { account } = options;
+  const [program, ...args] = commandLine(options);
   const said = openSync(startLog, 'w', 0o600);
   try {
     return spawn(
-      join(binaries.root, 'bin', 'postgres'),
-      ['-D', place.data, '-p', String(port), ...asArguments(settings)],
+      program,
+      args,
       // In a session of its own: Ctrl-C in the terminal is for Slipway, which stops the server last.
       { ...account, cwd: '/', env: { ...serverEnvironment }, detached: true, stdio: ['ignore', said, said] },
     );
@@ -68,8 +104,8 @@ function endOf(child: ChildProcess): Promise<string> {
   });
 }
 
-async function answers(url: string, stop: AbortSignal): Promise<void> {
-  const until = performance.now() + READY_MS;
+async function answers(url: string, stop: AbortSignal, patienceMs = READY_MS): Promise<void> {
+  const until = performance.now() + patienceMs;
   for (let pauseMs = 5; !stop.aborted; pauseMs = Math.min(pauseMs * 1.5, LONGEST_POLL_MS)) {
     try {
       return await withSession(url, async (session) => void (await session.query('select 1')));

@@ -1,28 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../db/index.ts';
 import { endOrphans, killRemaining, processesOf, removeLockFiles, signal } from './processes.ts';
-import { type Launch, launch, type RunningServer } from './server.ts';
-
+import { adopt, type Launch, launch, type RunningServer } from './server.ts';
 import { refuseInvisible } from './session-lock.ts';
 
 export interface Supervisor {
   pid(): number | undefined;
   onRestart(listener: () => void): () => void;
   stop(): Promise<void>;
+  /** Looks after it no longer; it runs on. */
+  leave(): void;
 }
 
 const BACKOFF_MS = [0, 100, 200, 500, 1_000, 2_000] as const;
 const STOP_MS = 20_000;
 
+export interface Supervision {
+  /** The server outlives this process, and one that an earlier process left running is taken over. */
+  readonly adopts: boolean;
+}
+
 /** Starts the server, and again whenever it ends unasked. */
-export async function supervise(options: Launch, log: Log): Promise<Supervisor> {
+export async function supervise(options: Launch, log: Log, { adopts }: Supervision): Promise<Supervisor> {
   const listeners = new Set<() => void>();
   let stopping = false;
-  let server: RunningServer | undefined = await startClean(options, log);
+  let server: RunningServer | undefined =
+    (adopts ? await adoptLeft(options, log) : undefined) ?? (await startClean(options, log));
   const atExit = (): void => {
     if (server) signal(server.pid, 'SIGINT');
   };
-  process.once('exit', atExit);
+  if (!adopts) process.once('exit', atExit);
 
   const keepRunning = async (): Promise<void> => {
     while (server) {
@@ -46,7 +53,18 @@ export async function supervise(options: Launch, log: Log): Promise<Supervisor> 
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  return { pid: () => server?.pid, onRestart, stop };
+  const leave = (): void => {
+    stopping = true;
+    server?.letGo();
+    process.off('exit', atExit);
+  };
+  return { pid: () => server?.pid, onRestart, stop, leave };
+}
+
+async function adoptLeft(options: Launch, log: Log): Promise<RunningServer | undefined> {
+  const server = await adopt(options);
+  if (server) log.info({ pid: server.pid }, 'taking over the PostgreSQL server that was left running');
+  return server;
 }
 
 async function startClean(options: Launch, log: Log): Promise<RunningServer> {
