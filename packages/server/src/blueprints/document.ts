@@ -14,7 +14,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { createReport, type Report } from './report.ts';
+import { createReport, type Report, type Said } from './report.ts';
 
 /** A YAML document as plain data that knows its places: aliases and merge keys are put in. */
 export type Tree = MapTree | ListTree | ScalarTree;
@@ -77,9 +77,9 @@ const tooMuch = {
 function treeOf(text: string, lines: LineCounter, report: Report): MapTree | null {
   // Keys are compared below: the parser compares each with each.
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
-  for (const { pos, message } of [...document.errors, ...document.warnings])
-    report.refuse(pos[0], '', { message: `This is not YAML: ${message}.`, remedy: 'Correct the syntax.' });
-  if (report.findings.length > 0) return null;
+  const wrong = [...document.errors, ...document.warnings];
+  for (const { pos, message } of wrong) report.refuse(pos[0], '', saidOf(message));
+  if (wrong.length > 0) return null;
   const root = document.contents;
   if (!isMap(root)) {
     report.refuse(0, '', {
@@ -90,6 +90,15 @@ function treeOf(text: string, lines: LineCounter, report: Report): MapTree | nul
   }
   const walk: Walk = { report, targets: targetsOf(document), open: new Set(), left: MOST_NODES };
   return grow(root, walk, '', 0) as MapTree;
+}
+
+/** The parser reports its own exhaustion as an error of the text. */
+function saidOf(message: string): Said {
+  if (message.startsWith('Maximum call stack')) return tooMuch;
+  return {
+    message: `The YAML cannot be read: ${message.replace(/[.;].*$/s, '')}.`,
+    remedy: 'Correct the syntax.',
+  };
 }
 
 interface Walk {

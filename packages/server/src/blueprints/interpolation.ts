@@ -127,7 +127,7 @@ function readBraces(cursor: Cursor, depth: number): Part {
 }
 
 function wrong(cursor: Cursor, message: string): string {
-  const remedy = 'Write ${NAME}, ${NAME:-default}, or $$ for a dollar sign.';
+  const remedy = `Write $\{NAME}, $\{NAME:-default}, or $$ for a dollar sign.`;
   if (cursor.problems.length === 0) cursor.problems.push({ variable: null, message, remedy });
   return '';
 }

@@ -56,7 +56,7 @@ function judge(map: MapSpot, key: string, rule: Rule, policies: typeof serviceKe
   if (treatment === 'ignored')
     report.warn(spot.at, spot.path, {
       message: `"${spot.path}" is ignored. The process runtime has no use for it.`,
-      remedy: policy.remedy,
+      remedy: policy.whenIgnored ?? policy.remedy,
     });
 }
 
@@ -94,7 +94,7 @@ function isHarmlessMount({ tree }: Spot): boolean {
 
 /** Of `source:target[:mode]`; one path alone is an unnamed volume. */
 function shortSource(text: string): string {
-  const end = text.startsWith('$') ? text.length : text.indexOf(':');
+  const end = /^\$|\\/.test(text) ? text.length : text.indexOf(':');
   return end === -1 ? '' : text.slice(0, end);
 }
 

@@ -1,5 +1,5 @@
 import type { ReadService } from './read-service.ts';
-import { items, member } from './reading.ts';
+import { items, type MapSpot, member, type NamedMapSpot } from './reading.ts';
 import type { Report } from './report.ts';
 
 /** Why a service of the file does not run. */
@@ -7,27 +7,26 @@ export type LeftOut = 'database' | 'profiles';
 
 const POSTGRES = /(?:^|\/)(?:postgres|postgis|pgvector|timescaledb|supabase-postgres)[^/]*$/;
 
-/** Which services do not run, each said; what neither runs nor may be left out is refused. */
+/** Which services do not run, each said. */
 export function leaveOut(
-  services: readonly ReadService[],
+  services: readonly NamedMapSpot[],
   hasDatabase: boolean,
   report: Report,
 ): Map<string, LeftOut> {
   const left = new Map<string, LeftOut>();
-  for (const one of services) {
-    const reason = reasonFor(one, hasDatabase);
-    if (reason) {
-      left.set(one.name, reason);
-      report.warn(one.spot.at, one.spot.path, saidOfLeftOut(one.name, reason));
-    } else refuseIdle(one, hasDatabase, report);
+  for (const spot of services) {
+    const reason = reasonFor(spot, hasDatabase);
+    if (!reason) continue;
+    left.set(spot.name, reason);
+    report.warn(spot.at, spot.path, saidOfLeftOut(spot.name, reason));
   }
   return left;
 }
 
-function reasonFor(one: ReadService, hasDatabase: boolean): LeftOut | null {
-  const profiles = member(one.spot, 'profiles');
+function reasonFor(spot: MapSpot, hasDatabase: boolean): LeftOut | null {
+  const profiles = member(spot, 'profiles');
   if (profiles && items(profiles).length > 0) return 'profiles';
-  return hasDatabase && one.service.service === null && isPostgres(one) ? 'database' : null;
+  return hasDatabase && !member(spot, 'x-slipway') && isPostgres(spot) ? 'database' : null;
 }
 
 function saidOfLeftOut(name: string, reason: LeftOut) {
@@ -42,18 +41,19 @@ function saidOfLeftOut(name: string, reason: LeftOut) {
   };
 }
 
-function isPostgres({ spot }: ReadService): boolean {
+function isPostgres(spot: MapSpot): boolean {
   const image = member(spot, 'image')?.tree;
   return image?.kind === 'scalar' && POSTGRES.test(image.text?.split('@')[0] ?? '');
 }
 
-function refuseIdle(one: ReadService, hasDatabase: boolean, report: Report): void {
+/** What has no code or no command of its own cannot run. */
+export function refuseIdle(one: ReadService, hasDatabase: boolean, report: Report): void {
   const { name, spot, service } = one;
   if (service.service === null) {
     report.refuse(spot.at, spot.path, {
       message: `"${name}" runs the code of no registered service, and the process runtime starts no image.`,
       remedy:
-        isPostgres(one) && !hasDatabase
+        isPostgres(spot) && !hasDatabase
           ? 'Declare x-slipway.database at the top level instead: Slipway gives each environment its own PostgreSQL database.'
           : `Add x-slipway: { service: <key> } to it, or leave it out with profiles: [unused].`,
     });

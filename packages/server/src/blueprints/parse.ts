@@ -4,11 +4,11 @@ import { canonicalJson } from '@slipway/engine';
 import { checkDependencies, checkRoutes } from './checks.ts';
 import { readDocument } from './document.ts';
 import { judgeFile } from './judging.ts';
-import { leaveOut } from './left-out.ts';
+import { leaveOut, refuseIdle } from './left-out.ts';
 import type { BlueprintModel, BlueprintService, ParsedBlueprint } from './model.ts';
 import { type ReadDatabase, readDatabase } from './read-database.ts';
 import { type ReadService, readService } from './read-service.ts';
-import { type MapSpot, mapOf, member, members } from './reading.ts';
+import { type MapSpot, mapOf, member, members, type NamedMapSpot } from './reading.ts';
 import type { Report } from './report.ts';
 
 const MOST_SERVICES = 50;
@@ -17,17 +17,19 @@ const MOST_SERVICES = 50;
 export function parseBlueprint(text: string, file: string): ParsedBlueprint {
   const { tree, report } = readDocument(text, file);
   const model = tree && read({ tree, path: '', at: tree.at }, report);
-  const { findings, warnings } = report;
+  const findings = report.findings();
+  const warnings = report.warnings();
   if (!model || findings.length > 0) return { model: null, summary: null, findings, warnings };
-  return { model, summary: summaryOf(model, warnings), findings, warnings };
+  return { model, summary: summaryOf(model, [...warnings]), findings, warnings };
 }
 
 function read(file: MapSpot, report: Report): BlueprintModel | null {
   judgeFile(file, report);
   const database = readDatabase(file, report);
-  const all = readServices(file, report);
-  const left = leaveOut(all, database !== null, report);
-  const kept = all.filter(({ name }) => !left.has(name));
+  const spots = serviceSpots(file, report);
+  const left = leaveOut(spots, database !== null, report);
+  const kept = spots.filter(({ name }) => !left.has(name)).map((spot) => readService(spot, report));
+  for (const one of kept) refuseIdle(one, database !== null, report);
   refuseEmpty(file, kept, report);
   checkDependencies(kept, left, report);
   checkRoutes(kept, report);
@@ -37,7 +39,7 @@ function read(file: MapSpot, report: Report): BlueprintModel | null {
   return { ...content, digest: digestOf(content) };
 }
 
-function readServices(file: MapSpot, report: Report): ReadService[] {
+function serviceSpots(file: MapSpot, report: Report): NamedMapSpot[] {
   const found = member(file, 'services');
   const map = found && mapOf(found, report);
   if (!map || isTooMany(map, report)) return [];
@@ -48,7 +50,7 @@ function readServices(file: MapSpot, report: Report): ReadService[] {
         message: `"${spot.name}" is no name of a service.`,
         remedy: 'Use 1–63 letters, digits, ".", "_" and "-".',
       });
-    return one ? [readService(spot.name, one, report)] : [];
+    return one ? [{ ...one, name: spot.name }] : [];
   });
 }
 
@@ -62,7 +64,7 @@ function isTooMany({ tree, at, path }: MapSpot, report: Report): boolean {
 }
 
 function refuseEmpty(file: MapSpot, kept: readonly ReadService[], report: Report): void {
-  if (kept.length > 0 || report.findings.length > 0) return;
+  if (kept.length > 0 || report.findings().length > 0) return;
   report.refuse(member(file, 'services')?.at ?? 0, 'services', {
     message: 'The file has no service that Slipway could run.',
     remedy: 'Add a service with x-slipway: { service: <key of a registered service> }.',
@@ -100,7 +102,7 @@ function byName(a: { name: string }, b: { name: string }): number {
 
 function summaryOf(
   { services, database, digest }: BlueprintModel,
-  warnings: Report['warnings'],
+  warnings: BlueprintSummary['warnings'],
 ): BlueprintSummary {
   return {
     services: services.map(({ name, service, route, after }) => ({
@@ -114,7 +116,7 @@ function summaryOf(
       variable: database.variable,
       seeds: Object.keys(database.seeds),
     },
-    warnings: [...warnings],
+    warnings,
     digest,
   };
 }

@@ -12,18 +12,27 @@ export interface KeyPolicy {
   /** Why it is ignored or refused; of a judged key, when it is refused. */
   readonly because: string;
   readonly remedy: string;
+  /** Of a judged key, what to do when it is ignored. */
+  readonly whenIgnored?: string;
 }
 
 export type Policies = Readonly<Record<string, KeyPolicy>>;
 
+const nothing = 'Nothing needs to be done.';
+
 const honoured = (because = ''): KeyPolicy => ({ process: 'honoured', because, remedy: '' });
-const judged = (because: string, remedy: string): KeyPolicy => ({ process: 'judged', because, remedy });
+const judged = (because: string, remedy = 'Remove it.', whenIgnored = nothing): KeyPolicy => ({
+  process: 'judged',
+  because,
+  remedy,
+  whenIgnored,
+});
 const refused = (because: string, remedy = 'Remove it.'): KeyPolicy => ({
   process: 'refused',
   because,
   remedy,
 });
-const ignored = (because: string, remedy = 'Nothing needs to be done.'): KeyPolicy => ({
+const ignored = (because: string, remedy = nothing): KeyPolicy => ({
   process: 'ignored',
   because,
   remedy,
@@ -46,7 +55,7 @@ export const serviceKeys: Policies = {
   build: judged('Its context is outside the repository, or it asks for rights.', 'Keep the context inside.'),
   cap_add: refused(noRights),
   cap_drop: ignored(noImage),
-  cgroup: judged('"host" shares the host’s control group.', 'Remove it.'),
+  cgroup: judged('"host" shares the host’s control group.'),
   cgroup_parent: refused(noHost),
   command: honoured('Runs the service where x-slipway.process.run is not given.'),
   configs: ignored('The process runtime mounts no files.', 'Keep the file in the repository.'),
@@ -72,7 +81,8 @@ export const serviceKeys: Policies = {
   domainname: ignored(ownNetwork),
   entrypoint: honoured('Stands before the command.'),
   env_file: judged(
-    'The file is outside the repository. A file inside is ignored: Slipway gives only what the Compose file names.',
+    'The file is outside the repository.',
+    'Name the variables under "environment" and set their values in Slipway.',
     'Name the variables under "environment" and set their values in Slipway.',
   ),
   environment: honoured('Also the names of variables that Slipway is to put in.'),
@@ -86,7 +96,7 @@ export const serviceKeys: Policies = {
   hostname: ignored(ownNetwork),
   image: ignored(noImage),
   init: passedOver,
-  ipc: judged('It shares memory with the host or with others.', 'Remove it.'),
+  ipc: judged('It shares memory with the host or with others.'),
   isolation: refused(noRights),
   label_file: refused('It reads another file.'),
   labels: passedOver,
@@ -98,17 +108,17 @@ export const serviceKeys: Policies = {
   mem_swappiness: ignored(ownBounds),
   memswap_limit: ignored(ownBounds),
   models: refused('Slipway runs no models.'),
-  network_mode: judged('It joins the network of the host or of another container.', 'Remove it.'),
+  network_mode: judged('It joins the network of the host or of another container.'),
   networks: ignored(ownNetwork),
   oom_kill_disable: refused(noRights),
   oom_score_adj: refused(noRights),
-  pid: judged('It sees the processes of the host or of others.', 'Remove it.'),
+  pid: judged('It sees the processes of the host or of others.'),
   pids_limit: honoured(),
   platform: ignored(noImage),
   ports: honoured('The container’s port is the route’s where there is only one; none is opened on the host.'),
   post_start: refused('Slipway runs no hooks.', inRun),
   pre_stop: refused('Slipway runs no hooks.', inRun),
-  privileged: judged(noRights, 'Remove it.'),
+  privileged: judged(noRights),
   profiles: honoured('A service with profiles is left out, as Compose does.'),
   provider: refused('It runs a program of the host.'),
   pull_policy: passedOver,
@@ -130,8 +140,8 @@ export const serviceKeys: Policies = {
   ulimits: ignored(ownBounds, 'Use "mem_limit" and "pids_limit".'),
   use_api_socket: refused('It hands over the container engine.'),
   user: ignored('Slipway chooses the account: one per environment where it may.'),
-  userns_mode: judged('"host" gives the host’s accounts.', 'Remove it.'),
-  uts: judged('It shares the host’s name.', 'Remove it.'),
+  userns_mode: judged('"host" gives the host’s accounts.'),
+  uts: judged('It shares the host’s name.'),
   volumes: judged(
     'It mounts the engine’s socket, or a folder outside the repository.',
     'Mount folders below the Compose file only, or remove it.',
@@ -168,10 +178,10 @@ export const buildKeys: Policies = {
   extra_hosts: ignored(ownNetwork),
   isolation: refused(noRights),
   labels: passedOver,
-  network: judged('"host" and networks of others are not given to builds.', 'Remove it.'),
+  network: judged('"host" and networks of others are not given to builds.'),
   no_cache: passedOver,
   platforms: passedOver,
-  privileged: judged(noRights, 'Remove it.'),
+  privileged: judged(noRights),
   provenance: passedOver,
   pull: passedOver,
   sbom: passedOver,

@@ -5,7 +5,17 @@ import { judgeService } from './judging.ts';
 import { limitsOf } from './limits.ts';
 import type { BlueprintService } from './model.ts';
 import { publishedPorts } from './ports.ts';
-import { items, type MapSpot, mapOf, member, members, refuseOthers, type Spot, textOf } from './reading.ts';
+import {
+  items,
+  type MapSpot,
+  mapOf,
+  member,
+  members,
+  type NamedMapSpot,
+  refuseOthers,
+  type Spot,
+  textOf,
+} from './reading.ts';
 import type { Report } from './report.ts';
 import { readRoute } from './route.ts';
 import { variablesOf } from './variables.ts';
@@ -13,13 +23,14 @@ import { variablesOf } from './variables.ts';
 /** A service as read, with the places that checks across services need. */
 export interface ReadService {
   readonly name: string;
-  readonly spot: MapSpot;
+  readonly spot: NamedMapSpot;
   readonly service: BlueprintService;
   readonly afterAt: ReadonlyMap<string, Spot>;
   readonly routeAt: Spot | null;
 }
 
-export function readService(name: string, spot: MapSpot, report: Report): ReadService {
+export function readService(spot: NamedMapSpot, report: Report): ReadService {
+  const { name } = spot;
   judgeService(spot, report);
   const own = readOwn(spot, report);
   const { after, afterAt } = readAfter(spot, report);

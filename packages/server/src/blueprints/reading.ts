@@ -16,6 +16,10 @@ export interface MapSpot extends Spot {
   readonly tree: MapTree;
 }
 
+export interface NamedMapSpot extends MapSpot {
+  readonly name: string;
+}
+
 /** Null: the key is not there, or has no value. */
 export function member(map: MapSpot, name: string): Spot | null {
   const entry = map.tree.entries.get(name);
@@ -109,8 +113,12 @@ function refuseUnknown(spot: Spot & { name: string }, known: readonly string[], 
   const meant = nearMiss(spot.name, known);
   report.refuse(spot.at, spot.path, {
     message: `"${spot.path}" is not known.`,
-    remedy: meant === null ? `Remove it. Known here: ${known.join(', ')}.` : `Did you mean "${meant}"?`,
+    remedy: meant === null ? `Remove it.${knownHere(known)}` : `Did you mean "${meant}"?`,
   });
+}
+
+function knownHere(known: readonly string[]): string {
+  return known.length > 10 ? '' : ` Known here: ${known.join(', ')}.`;
 }
 
 /** Refuses what the policy of a judged key refuses, by name. */

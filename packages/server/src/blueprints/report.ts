@@ -9,8 +9,9 @@ export interface Said {
 
 /** Collects what is refused and what is ignored, each with its place. Offsets count UTF-16 code units. */
 export interface Report {
-  readonly findings: readonly BlueprintFinding[];
-  readonly warnings: readonly BlueprintFinding[];
+  /** In the file's order. */
+  findings(): readonly BlueprintFinding[];
+  warnings(): readonly BlueprintFinding[];
   refuse(at: number, path: string, said: Said): void;
   warn(at: number, path: string, said: Said): void;
 }
@@ -28,8 +29,8 @@ export function createReport(file: string, lines: LineCounter): Report {
     to.push({ ...place, path: clip(path), message: clip(message), remedy: clip(remedy) });
   };
   return {
-    findings,
-    warnings,
+    findings: () => inOrder(findings),
+    warnings: () => inOrder(warnings),
     refuse: (at, path, said) => add(findings, at, path, said),
     warn: (at, path, said) => add(warnings, at, path, said),
   };
@@ -38,4 +39,8 @@ export function createReport(file: string, lines: LineCounter): Report {
 /** Texts of the file are said back: a hostile one has long ones. */
 function clip(text: string): string {
   return text.length > 300 ? `${text.slice(0, 299)}…` : text;
+}
+
+function inOrder(findings: readonly BlueprintFinding[]): BlueprintFinding[] {
+  return findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
