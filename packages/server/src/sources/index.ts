@@ -1,3 +1,4 @@
+export { createGitSource, type GitSourceOptions } from './git-source.ts';
 export {
   type BranchFacts,
   type CommitFacts,
