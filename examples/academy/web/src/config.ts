@@ -17,7 +17,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: Number(env.PORT ?? 3000),
     apiUrl: env.SLIPWAY_URL_API ?? env.API_URL ?? 'http://127.0.0.1:3001',
     environment: env.SLIPWAY_ENVIRONMENT ?? 'development',
-    sessionSecret: env.ACADEMY_SESSION_SECRET ?? randomBytes(32).toString('hex'),
+    sessionSecret: env.ACADEMY_SESSION_SECRET || randomBytes(32).toString('hex'),
     trustUserHeader: env.ACADEMY_TRUST_USER_HEADER === '1',
   };
 }
