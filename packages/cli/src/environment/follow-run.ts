@@ -17,6 +17,8 @@ interface Followed {
   shell: Shell;
   /** As the action answered: what is older has nothing to do with it. */
   asked: EnvironmentRun;
+  /** That what was asked for has come; default: nothing more happens by itself. */
+  hasCome?: (detail: RunDetail) => boolean;
 }
 
 const LOOK_EVERY_MS = 300;
@@ -31,7 +33,7 @@ export function isToWait(shell: Shell, { wait }: WaitOptions, isJson: boolean): 
  * brought up. Going away does no harm: the server goes on by itself.
  */
 export async function followRun(followed: Followed): Promise<RunDetail | null> {
-  const { asked, output, shell } = followed;
+  const { output, shell, asked, hasCome = ({ run }) => isSettled(run) } = followed;
   const progress = createProgress(Date.parse(asked.since) - 1);
   const line = createTransientLine(shell, output);
   try {
@@ -49,11 +51,9 @@ export async function followRun(followed: Followed): Promise<RunDetail | null> {
   }
 }
 
-function settledRun({ params }: Followed, detail: RunDetail): RunDetail {
-  const { state, failure } = detail.run;
-  if (state !== 'failed') return detail;
-  const where = failure === null ? '' : ` in step "${failure.step}": ${failure.message}`;
-  throw new Failure(
+function failed({ params }: Followed, { failure }: EnvironmentRun): Failure {
+  const where = failure === null ? '.' : ` in step "${failure.step}": ${failure.message}`;
+  return new Failure(
     `${params.environment} failed${where}`,
     failure?.remedy ?? `See its logs: slipway environment logs ${params.environment}`,
   );

@@ -1,4 +1,4 @@
-import type { Client, EnvironmentRun } from '@slipway/api';
+import type { Client, EnvironmentRun, RunDetail } from '@slipway/api';
 import type { Command } from 'commander';
 import { followRun, isToWait, type WaitOptions } from '../../environment/follow-run.ts';
 import { openSession, type SessionOptions } from '../../session.ts';
@@ -17,6 +17,8 @@ interface Action {
   ask: (client: Client, params: Place) => Promise<EnvironmentRun>;
   /** Which environment comes of it; default the one that was asked. */
   becomes?: string;
+  /** That it has come; default: nothing more happens by itself. */
+  hasCome?: (detail: RunDetail) => boolean;
   /** What to say when it is only noted. */
   noted: string;
 }
@@ -32,14 +34,14 @@ export async function act(
   shell: Shell,
   key: string,
   options: ActionOptions,
-  { ask, becomes = key, noted }: Action,
+  { ask, becomes = key, noted, hasCome }: Action,
 ): Promise<void> {
   const { client, output, project } = await openSession(shell, options);
   const place = { project: await project(), environment: key };
   const asked = await ask(client, place);
   if (!isToWait(shell, options, output.isJson)) return output.show(asked, () => noted);
   const params = { ...place, environment: becomes };
-  const detail = await followRun({ client, params, output, shell, asked });
+  const detail = await followRun({ client, params, output, shell, asked, ...(hasCome ? { hasCome } : {}) });
   if (detail === null) return output.show({ destroyed: becomes }, () => `${becomes} is destroyed.`);
   output.show(detail.run, () => `${becomes} is ${stateText(detail.run)}: ${detail.run.url}`);
 }

@@ -45,6 +45,7 @@ function addSnapshot(environment: Command, shell: Shell): void {
   command.action((key: string, name: string, options: ActionOptions) =>
     act(shell, key, options, {
       ask: (client, params) => client.call(snapshotData, { params, body: { name } }),
+      hasCome: ({ snapshots }) => snapshots.some((snapshot) => snapshot.name === name),
       noted: `The data of ${key} is kept as ${name}.`,
     }),
   );

@@ -82,6 +82,7 @@ function addSleep(environment: Command, shell: Shell): void {
     const body = { how: options.pause ? ('paused' as const) : ('stopped' as const) };
     return act(shell, key, options, {
       ask: (client, params) => client.call(sleepEnvironment, { params, body }),
+      hasCome: ({ run }) => run.sleep === body.how,
       noted: `${key} goes to sleep.`,
     });
   });
@@ -96,6 +97,7 @@ function addWake(environment: Command, shell: Shell): void {
   command.action((key: string, options: ActionOptions) =>
     act(shell, key, options, {
       ask: (client, params) => client.call(wakeEnvironment, { params }),
+      hasCome: ({ run }) => run.state === 'ready',
       noted: `${key} wakes.`,
     }),
   );
@@ -202,6 +204,7 @@ function addDestroy(environment: Command, shell: Shell): void {
   command.action((key: string, options: DestroyOptions) =>
     act(shell, key, options, {
       ask: (client, params) => client.call(destroyEnvironment, { params, body: reasonIn(options) }),
+      hasCome: () => false,
       noted: `${key} is being destroyed.`,
     }),
   );
