@@ -42,8 +42,10 @@ export async function followRun(followed: Followed): Promise<RunDetail | null> {
       if (detail === null || detail.run.state === 'destroyed') return null;
       const { ended, present } = progress.next(detail.run, detail.steps, shell.now());
       if (!output.isJson) line.show(ended, present);
-      if (detail.run.generation >= asked.generation && isSettled(detail.run))
-        return settledRun(followed, detail);
+      if (detail.run.generation >= asked.generation) {
+        if (detail.run.state === 'failed') throw failed(followed, detail.run);
+        if (hasCome(detail)) return detail;
+      }
       await sleep(LOOK_EVERY_MS);
     }
   } finally {
