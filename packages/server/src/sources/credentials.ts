@@ -89,9 +89,15 @@ function requireFit({ protocol, host }: Address, credential: RepositoryCredentia
   if (protocol === 'http' && kind === 'token' && !isLoopback(host)) {
     throw unfit('Over http the token would travel unencrypted. Use the repository’s https address.');
   }
-  if (credential?.kind === 'token' && !/^[\x21-\x7e]+$/.test(credential.username + credential.token)) {
-    throw unfit('The token or its user name has a space, a line break or another character that none has.');
+  if (credential?.kind === 'token' && ![credential.username, credential.token].every(isWord)) {
+    throw unfit(
+      'The token or its user name is empty, or has a space, a line break or another character that none has. Set the credential anew.',
+    );
   }
+}
+
+function isWord(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
 }
 
 function isLoopback(host: string): boolean {

@@ -29,7 +29,7 @@ const causes: readonly Cause[] = [
   {
     pattern: /SSL certificate|certificate verif|server certificate/i,
     says: ({ address, url }) =>
-      `The certificate of ${address.host} is not trusted, so ${url} was not fetched. Add its authority to those this machine trusts, or name a file of it by SSL_CERT_FILE where Slipway runs.`,
+      `The certificate of ${address.host} is not trusted, so ${url} was not fetched. Add its authority to those this machine trusts, or name a file of it by GIT_SSL_CAINFO where Slipway runs.`,
   },
   {
     pattern: /could not resolve host|name or service not known|temporary failure in name resolution/i,

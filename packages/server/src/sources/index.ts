@@ -1,4 +1,5 @@
 export { createGitSource, type GitSourceOptions } from './git-source.ts';
+export { requireBranch, requirePath } from './names.ts';
 export {
   type BranchFacts,
   type CommitFacts,
