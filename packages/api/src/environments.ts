@@ -26,7 +26,9 @@ export const EnvironmentDraft = z.strictObject({
   key: Slug,
   name: z.string().min(1).max(200).optional().describe('Default: the key.'),
   kind: z.enum(environmentKinds).default('permanent'),
-  base: Slug.nullable().default(null),
+  base: Slug.nullable()
+    .optional()
+    .describe('Default: none; of an environment that Slipway runs, staging where there is one.'),
   run: RunDraft.optional().describe('What Slipway is to run in it. Not for permanent environments.'),
   reason: Reason.optional(),
 });
@@ -128,7 +130,7 @@ export const deleteEnvironment = endpoint({
     'project-not-found',
     'environment-not-found',
     'environment-in-use',
-    'environment-hosted',
+    'environment-kept',
     'precondition-required',
     'precondition-failed',
   ],

@@ -46,7 +46,6 @@ export const problems = {
   'snapshot-name-taken': { status: 409, title: 'Snapshot name already used' },
   'not-hosted': { status: 409, title: 'Slipway does not run this environment' },
   'environment-destroyed': { status: 409, title: 'The environment is being destroyed' },
-  'environment-hosted': { status: 409, title: 'Slipway runs this environment: destroy it' },
   'environment-kept': { status: 409, title: 'The environment is kept' },
   'no-database': { status: 409, title: 'The environment has no database' },
   'not-possible-now': { status: 409, title: 'Not possible in this state' },

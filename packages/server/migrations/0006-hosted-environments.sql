@@ -70,13 +70,15 @@ create table hosted_environments (
   -- In host names; unique in the installation.
   slug text not null check (length(slug) <= 63),
   kind text not null,
-  blueprint_id bigint not null references blueprints on delete cascade,
+  blueprint_id bigint not null references blueprints,
   runtime text not null check (runtime in ('process', 'docker')),
   node_id text not null references nodes,
   -- What was asked for: services, sameBranch, seed.
   asked jsonb not null,
-  -- What it runs, by content (RevisionSet); null until it was found.
-  revisions jsonb,
+  -- What it runs, by content (RevisionSet).
+  revisions jsonb not null,
+  -- The blueprint as it was read at those revisions.
+  model jsonb not null,
   seed text,
   wanted text not null default 'ready' check (wanted in ('ready', 'paused', 'stopped', 'destroyed')),
   state text not null default 'queued' check (state in (
@@ -106,7 +108,8 @@ create table hosted_environments (
   created_at timestamptz not null default now(),
   ended_at timestamptz
 );
-create unique index hosted_environments_slug on hosted_environments (slug) where state <> 'destroyed';
+create unique index hosted_environments_slug on hosted_environments (slug)
+  where state not in ('destroying', 'destroyed');
 create index hosted_environments_project on hosted_environments (project_id);
 create index hosted_environments_node on hosted_environments (node_id) where state <> 'destroyed';
 

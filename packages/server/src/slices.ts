@@ -106,7 +106,7 @@ export function createSlices({
     access: createAccess({ db, log, now, findSession }),
     people,
     projects: createProjects({ db }),
-    environments: createEnvironments({ db, mutations }),
+    environments: createEnvironments({ db, mutations, onDelete: async () => undefined }),
     flags: createFlags({ db, mutations }),
     segments: createSegments({ db, mutations }),
     protecting: {
@@ -147,7 +147,12 @@ export function apiRoutes(app: App, slices: Slices): void {
   accessRoutes(app, slices.access);
   peopleRoutes(app, slices.people);
   projectsRoutes(app, slices.projects);
-  environmentsRoutes(app, slices.environments, authoriseAuthor);
+  environmentsRoutes(
+    app,
+    slices.environments,
+    { create: () => Promise.reject(new Error('not yet')), runs: async () => new Map() },
+    authoriseAuthor,
+  );
   flagsRoutes(app, slices.flags);
   segmentsRoutes(app, slices.segments);
   changesRoutes(app, slices.changes, authoriseAuthor);

@@ -1,6 +1,7 @@
 export { type Access, type AccessOptions, createAccess } from './access.ts';
 export { type Identity, isSameSomebody } from './behind.ts';
 export { endBootstrap, ensureAdministrator, removeAdminToken, writeAdminToken } from './bootstrap.ts';
+export { keepDerivedToken } from './derived-token.ts';
 export { givenBy, recordInvitation } from './invitation-changes.ts';
 export { joinProject } from './joining.ts';
 export { leaveEveryProject, leaveProject } from './leaving.ts';

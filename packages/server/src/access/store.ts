@@ -75,6 +75,7 @@ export async function listOfProject(
       ),
     ])
     .where('tokens.project_id', '=', projectId)
+    .where('tokens.is_derived', '=', false)
     .where('tokens.id', '>', afterId)
     .orderBy('tokens.id')
     .limit(limit)

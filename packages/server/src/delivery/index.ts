@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import type { Change } from '@slipway/api';
 import { createDigest } from '@slipway/engine';
 import type { Insights } from '../insights/index.ts';
 import { type Database, type Log, openDatabase } from '../platform/db/index.ts';
+import type { Principal } from '../platform/http/index.ts';
 import type { Instance } from '../platform/instance/index.ts';
 import { type RunningJobs, startJobs } from '../platform/jobs/index.ts';
 import { type Commits, loadEntries } from '../rulesets/index.ts';
@@ -12,12 +14,14 @@ import { endedHolders } from './ended-holders.ts';
 import { createHub, type Hub } from './hub.ts';
 import { createReaders } from './readers.ts';
 import { createScheduleRecorder } from './record-schedule.ts';
+import { openSideStream, type SideStream } from './side-stream.ts';
 import { dispatch } from './signals.ts';
 import { findProject, latestChanges, loadPresent } from './store.ts';
 import { createWatch, type Watch } from './watch.ts';
 
 export { createDatabaseClock, type DatabaseClock, givenClock } from './clock.ts';
 export { deliveryRoutes, eventRoutes } from './routes.ts';
+export type { SideStream } from './side-stream.ts';
 export { channels as deliveryChannels } from './signals.ts';
 
 export interface DeliveryDeps {
@@ -39,6 +43,8 @@ export interface Delivery {
   readonly insights: Insights;
   now(): number;
   findProject(key: string): Promise<number | undefined>;
+  /** An event stream of another slice. Its route hijacks the reply first. */
+  openStream(response: ServerResponse, principal: Principal, projectId: number): SideStream;
   /** A notification on one of `deliveryChannels`. */
   notify(channel: string, payload: string): void;
   /** Notifications may have been missed. */
@@ -132,6 +138,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     insights,
     now,
     findProject: (key) => findProject(db, key),
+    openStream: (response, principal, projectId) => openSideStream(readers, response, principal, projectId),
     notify: (channel, payload) => dispatch(signals, channel, payload),
     reconnected: () => hub.reloadAll(),
     poll,

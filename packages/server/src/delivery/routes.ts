@@ -12,7 +12,7 @@ import { isMatch, wantedVersion } from './headers.ts';
 import type { Held } from './hub.ts';
 import type { Delivery } from './index.ts';
 import { packedBody } from './packed.ts';
-import type { Holder } from './readers.ts';
+import { holderOf } from './side-stream.ts';
 
 /** What SDKs talk to; served on the main listener and on the delivery listener. */
 export function deliveryRoutes(app: App, delivery: Delivery): void {
@@ -65,11 +65,6 @@ export function eventRoutes(app: App, delivery: Delivery): void {
     const holder = holderOf(principal, projectId);
     delivery.watch.follow(projectId, { response: reply.raw, holder, sentId });
   });
-}
-
-function holderOf({ kind, id, sessionId }: Principal, projectId: number | null): Holder {
-  const isPerson = kind === 'person';
-  return { tokenId: isPerson ? null : id, personId: isPerson ? id : null, sessionId, projectId };
 }
 
 function lastEventIdOf({ headers }: FastifyRequest): string | undefined {

@@ -1,6 +1,7 @@
 import { type Environment, type EnvironmentDraft, type EnvironmentEdit, ProblemError } from '@slipway/api';
 import type { z } from 'zod';
 import type { Guard } from '../changes/index.ts';
+import type { Queries } from '../platform/db/index.ts';
 import type { Answer } from '../platform/http/index.ts';
 import {
   environmentNotFound,
@@ -22,13 +23,18 @@ import {
   updateEnvironmentRow,
 } from './store.ts';
 
-type Draft = Omit<z.infer<typeof EnvironmentDraft>, 'reason'>;
+type Draft = Omit<z.infer<typeof EnvironmentDraft>, 'reason' | 'run'>;
 type Edit = Omit<z.infer<typeof EnvironmentEdit>, 'reason'>;
 type Work<T> = (ground: Ground) => Promise<Outcome<T>>;
 
 const everything = { flags: 'all', segments: 'all' } as const;
 
-export function environmentCreation({ key, name = key, kind, base }: Draft): Work<Answer<Environment>> {
+export function environmentCreation({
+  key,
+  name = key,
+  kind,
+  base = null,
+}: Draft): Work<Answer<Environment>> {
   return async (ground) => {
     const { tx, project, at } = ground;
     const place = baseOf(ground, base);
@@ -76,7 +82,10 @@ export function environmentEdition(
   };
 }
 
-export function environmentDeletion(key: string, guard: Guard): Work<undefined> {
+/** What else goes with an environment, in the same transaction; throws ProblemError where it has to stay. */
+export type OnDelete = (tx: Queries, environmentId: number) => Promise<void>;
+
+export function environmentDeletion(key: string, guard: Guard, onDelete: OnDelete): Work<undefined> {
   return async (ground) => {
     const { tx, places } = ground;
     const { row, place } = await find(ground, key);
@@ -89,6 +98,7 @@ export function environmentDeletion(key: string, guard: Guard): Work<undefined> 
         `Environment "${key}" is the base of ${children.slice(0, 20).join(', ')}. Give these another base or delete them first.`,
       );
     const ends = await rulesetEnds(tx, place);
+    await onDelete(tx, row.id);
     await deleteEnvironmentRow(tx, row.id);
     const change = {
       action: 'delete',

@@ -20,6 +20,7 @@ import {
   environmentDeletion,
   environmentEdition,
   environmentOf,
+  type OnDelete,
 } from './mutations.ts';
 import { readOverrides } from './overrides.ts';
 import { type PromotionRequest, type PromotionWrite, previewOf, promotionOf } from './promotion.ts';
@@ -65,6 +66,8 @@ export interface Environments {
 export interface EnvironmentsDeps {
   db: Database;
   mutations: Mutations;
+  /** Of the slice that runs environments. */
+  onDelete: OnDelete;
   /** How far back answers can be explained. */
   historyDays?: number;
 }
@@ -72,6 +75,7 @@ export interface EnvironmentsDeps {
 export function createEnvironments({
   db,
   mutations,
+  onDelete,
   historyDays = HISTORY_DAYS,
 }: EnvironmentsDeps): Environments {
   const request = (projectKey: string, { author, reason }: Omit<Write, 'ifMatch'>) =>
@@ -87,7 +91,7 @@ export function createEnvironments({
       if (!row) throw environmentNotFound(project, environment);
       return environmentAnswer(row);
     },
-    async create(project, { reason, ...draft }, author) {
+    async create(project, { reason, run: _run, ...draft }, author) {
       const run = mutations.run(request(project, { author, reason }), environmentCreation(draft));
       const { reply, versions } = await run;
       return { ...reply, versions };
@@ -98,7 +102,7 @@ export function createEnvironments({
       return { ...reply, versions };
     },
     async remove({ project, environment }, write) {
-      const work = environmentDeletion(environment, guardOf(write, environment));
+      const work = environmentDeletion(environment, guardOf(write, environment), onDelete);
       await mutations.run(request(project, write), work);
       return { body: undefined };
     },

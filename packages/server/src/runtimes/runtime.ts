@@ -6,9 +6,9 @@ export function hostedId(id: number): HostedId {
   return `e${id}` as HostedId;
 }
 
-/** The code from which a blueprint's golden data is made runs under an id of its own. */
-export function templateId(blueprintId: number): HostedId {
-  return `t${blueprintId}` as HostedId;
+/** The code that makes golden data for an environment runs under an id of its own. */
+export function templateId(id: number): HostedId {
+  return `t${id}` as HostedId;
 }
 
 export interface Limits {

@@ -1,4 +1,5 @@
 export { type Config, readConfig } from './config.ts';
+export { isRange } from './network.ts';
 
 export { type Option, options } from './options.ts';
 export type { RoleMap } from './sign-in.ts';

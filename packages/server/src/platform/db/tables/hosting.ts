@@ -68,7 +68,8 @@ interface NodeTable {
 export type DataAction =
   | { kind: 'reset'; seed: string | null }
   | { kind: 'restore'; snapshot: string }
-  | { kind: 'clone'; from: number };
+  | { kind: 'clone'; from: number }
+  | { kind: 'snapshot'; name: string };
 
 interface HostedEnvironmentTable {
   id: Id;
@@ -81,7 +82,9 @@ interface HostedEnvironmentTable {
   runtime: 'process' | 'docker';
   node_id: string;
   asked: Json<RunDraft>;
-  revisions: JsonOrNull<RevisionSet>;
+  revisions: Json<RevisionSet>;
+  /** `BlueprintModel`, which the blueprints slice knows. */
+  model: ColumnType<unknown, string, string>;
   seed: string | null;
   wanted: Defaulted<'ready' | 'paused' | 'stopped' | 'destroyed'>;
   state: Defaulted<RunState>;
