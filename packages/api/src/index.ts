@@ -12,6 +12,7 @@ export * from './environments.ts';
 export * from './flag-overview.ts';
 export * from './flag-states.ts';
 export * from './flags.ts';
+export * from './gateway.ts';
 export * from './grants.ts';
 export * from './insights.ts';
 export * from './invitations.ts';

@@ -53,6 +53,23 @@ export async function findSession(
     .executeTakeFirst();
 }
 
+export async function isSessionOpen(
+  queries: Queries,
+  { personId, sessionId }: { personId: number; sessionId: number },
+  at: Date,
+  idleSince: Date,
+): Promise<boolean> {
+  const row = await queries
+    .selectFrom('sessions')
+    .select('id')
+    .where('id', '=', sessionId)
+    .where('person_id', '=', personId)
+    .where('expires_at', '>', at)
+    .where('last_seen_at', '>', idleSince)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** False when somebody else was first. */
 export async function rotateSession(
   queries: Queries,

@@ -7,6 +7,7 @@ import {
   deleteSessions,
   findSession,
   insertSession,
+  isSessionOpen,
   rotateSession,
   type SessionRow,
   touchSession,
@@ -38,6 +39,8 @@ export interface Sessions {
   open(tx: Queries, personId: number, device: Device): Promise<OpenedSession & { sessionId: string }>;
   /** Undefined when the session has ended, is idle for too long or was never there. */
   find(cookie: string): Promise<FoundSession | undefined>;
+  /** Whether a person’s session still holds, without using it. */
+  holds(personId: number, sessionId: number): Promise<boolean>;
 }
 
 const MINUTE = 60_000;
@@ -77,6 +80,11 @@ export function createSessions({ db, now }: { db: Database; now: () => number })
       if (!row) return undefined;
       if (!row.hash.equals(hash)) return fromPrevious(db, row, at);
       return { ...foundOf(row), renewed: await refresh(db, row, at) };
+    },
+
+    holds(personId, sessionId) {
+      const at = new Date(now());
+      return isSessionOpen(db.kysely, { personId, sessionId }, at, idleLimit(at));
     },
   };
 }
