@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { EmbeddedPostgresOptions } from '../../packages/server/src/platform/postgres/index.ts';
 
 export interface Held {
   readonly url: string;
@@ -26,17 +27,17 @@ export interface HolderProcess {
 }
 
 export interface HolderOptions {
-  readonly settings?: Record<string, string>;
+  readonly server?: Pick<EmbeddedPostgresOptions, 'settings' | 'adopts' | 'isOnLoopback'>;
   readonly account?: { uid: number; gid: number };
 }
 
 const script = fileURLToPath(new URL('hold-database.ts', import.meta.url));
 
 /** Starts `hold-database.ts` as a process of its own on the folder. */
-export function startHolder(folder: string, { settings = {}, account }: HolderOptions = {}): HolderProcess {
+export function startHolder(folder: string, { server = {}, account }: HolderOptions = {}): HolderProcess {
   const child = spawn(
     process.execPath,
-    ['--conditions=@slipway/source', script, folder, JSON.stringify(settings)],
+    ['--conditions=@slipway/source', script, folder, JSON.stringify(server)],
     { ...account, cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const exited = once(child, 'exit');

@@ -62,6 +62,9 @@ function embedded(folder: string, log: Log): EnvironmentsServer {
 const settings = {
   max_connections: '300',
   shared_buffers: '32MB',
+  // A copy of a database is written to the log as a whole; twenty at once must not wait for the disk.
+  max_wal_size: '512MB',
+  checkpoint_timeout: '15min',
   synchronous_commit: 'off',
   // One environment's runaway sort must not fill the disk of all.
   temp_file_limit: '1GB',
