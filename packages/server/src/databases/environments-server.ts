@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../platform/config/index.ts';
 import type { Log } from '../platform/db/index.ts';
+import { DatabasesError } from './databases.ts';
 
 export interface OpenServer {
   /** As a role that may make databases and roles. */
@@ -43,7 +44,7 @@ function embedded(folder: string, log: Log): EnvironmentsServer {
     hasServer: async () => (await import('../platform/postgres/index.ts')).holdsServer(folder),
     openServer: async () => {
       const { startEmbeddedPostgres } = await import('../platform/postgres/index.ts');
-      const { adminUrl, leave, stop } = await startEmbeddedPostgres({
+      const starting = startEmbeddedPostgres({
         folder,
         log,
         account: ACCOUNT,
@@ -53,9 +54,18 @@ function embedded(folder: string, log: Log): EnvironmentsServer {
         adopts: true,
         settings,
       });
+      const { adminUrl, leave, stop } = await starting.catch(notStarted);
       return { adminUrl, isOurs: true, leave, stop };
     },
   };
+}
+
+function notStarted(error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new DatabasesError(
+    'unavailable',
+    `The PostgreSQL server of environments' databases did not start; SLIPWAY_ENVIRONMENTS_DATABASE_URL takes another one. ${why}`,
+  );
 }
 
 /** For many small databases that can be made again. */
