@@ -38,6 +38,8 @@ export interface Gateway {
   readonly entrance: Entrance;
   /** Opens the port, unless it is open. Throws `GatewayError` when it cannot be. Safe to repeat. */
   start(): Promise<void>;
+  /** Where it listens; as configured until it does. */
+  port(): number;
   /** Of its process. */
   pid(): number | undefined;
   close(): Promise<void>;
@@ -87,6 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     links,
     entrance: createEntrance({ ...options, tickets, routeOf }),
     start: keeper.start,
+    port: () => port,
     pid: () => child?.pid,
     async close() {
       table.close();

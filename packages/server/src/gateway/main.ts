@@ -22,8 +22,7 @@ function main(): void {
   };
 
   process.on('message', (message: unknown) => {
-    const { data: command } = Command.safeParse(message);
-    if (!command) return;
+    const command = Command.parse(message);
     if (command.type === 'open') void open(command);
     else if (command.type === 'route') door?.routes.set(command.slug, command.route);
     else if (command.type === 'ask-again') door?.askAgain();

@@ -1,12 +1,88 @@
 import { z } from 'zod';
 import type { GatewayRoute } from './routes-source.ts';
 
-/** Of what the control plane and the gateway's process say to each other. Both are of one build; a leftover is not. */
+/** What the control plane and the gateway's process say to each other: plain data, checked where it arrives. */
 export const MESSAGES_VERSION = 1;
+type V = typeof MESSAGES_VERSION;
 
-const Address = z.object({ host: z.string(), port: z.int() });
+/** What the gateway's process has to know; no key and no password among it. */
+export interface DoorOptions {
+  host: string;
+  port: number;
+  /** Environments are hosts below each. */
+  domains: string[];
+  /** Whether people reach it over TLS. */
+  isSecure: boolean;
+  dashboardUrl: string;
+  trustProxy: string[];
+  /** How long a request waits for an environment to wake. */
+  holdMs: number;
+  /** How long a service may take to begin its answer. */
+  answerMs: number;
+}
 
-const Step = z.object({
+/** What a browser is given, to be sent along from then on. */
+export interface Pass {
+  value: string;
+  expiresAt: number;
+}
+
+/** Questions that only the control plane can answer. */
+export type Question =
+  | { kind: 'check'; slug: string; pass: string }
+  | { kind: 'exchange'; slug: string; ticket: string; state: string }
+  | { kind: 'redeem'; slug: string; token: string; password: string | null; address: string };
+
+export type Holder = 'member' | 'link';
+
+export type Redeemed =
+  | { kind: 'opened'; pass: Pass }
+  | { kind: 'password-needed'; isWrong: boolean }
+  | { kind: 'wait'; seconds: number }
+  | { kind: 'over'; why: 'expired' | 'revoked'; askWhom: string }
+  | { kind: 'unknown' };
+
+/** By the question's kind. */
+export interface Answers {
+  /** Null: the pass opens nothing, or no longer. */
+  check: Holder | null;
+  /** Null: the ticket was used, is too old or another browser's. */
+  exchange: Pass | null;
+  redeem: Redeemed;
+}
+
+/** To the gateway's process. */
+export type Command =
+  | { v: V; type: 'open'; options: DoorOptions; routes: readonly GatewayRoute[] }
+  | { v: V; type: 'route'; slug: string; route: GatewayRoute | null }
+  | { v: V; type: 'answer'; id: number; answer: unknown }
+  | { v: V; type: 'no-answer'; id: number }
+  /** Ask again about every pass: one was withdrawn. */
+  | { v: V; type: 'ask-again' }
+  | { v: V; type: 'close' };
+
+export interface Seen {
+  hostedId: number;
+  viewers: number;
+  /** Epoch milliseconds. */
+  lastAt: number;
+}
+
+export type LogLevel = 'info' | 'warn' | 'error';
+
+/** From the gateway's process. */
+export type Report =
+  | { v: V; type: 'started' }
+  | { v: V; type: 'listening'; port: number }
+  | { v: V; type: 'cannot-listen'; code: string; message: string }
+  | { v: V; type: 'ask'; id: number; question: Question }
+  | { v: V; type: 'wake'; hostedId: number }
+  | { v: V; type: 'viewed'; seen: Seen[] }
+  | { v: V; type: 'log'; level: LogLevel; message: string; facts: Record<string, string | number> };
+
+const address = z.object({ host: z.string(), port: z.int() });
+
+const step = z.object({
   name: z.enum(['prepare', 'build', 'data', 'migrate', 'start']),
   service: z.string().nullable(),
   state: z.enum(['running', 'done', 'failed']),
@@ -16,131 +92,106 @@ const Step = z.object({
   log: z.string(),
 });
 
+const runState = z.enum([
+  'queued',
+  'preparing',
+  'building',
+  'migrating',
+  'starting',
+  'ready',
+  'sleeping',
+  'failed',
+  'destroying',
+  'destroyed',
+]);
+
+const service = z.object({ name: z.string(), path: z.string().nullable(), address: address.nullable() });
+
 // Not the API's own schemas: they would bring every one of its endpoints into the process.
-const Route = z.object({
+const route: z.ZodType<GatewayRoute> = z.object({
   slug: z.string(),
   hostedId: z.int(),
   project: z.string(),
   environment: z.string(),
   name: z.string(),
-  state: z.enum([
-    'queued',
-    'preparing',
-    'building',
-    'migrating',
-    'starting',
-    'ready',
-    'sleeping',
-    'failed',
-    'destroying',
-    'destroyed',
-  ]),
+  state: runState,
   sleep: z.enum(['paused', 'stopped']).nullable(),
-  steps: z.array(Step).readonly(),
+  steps: z.array(step),
   queue: z.object({ position: z.int(), because: z.string() }).nullable(),
   failure: z.string().nullable(),
   lastReadyMs: z.number().nullable(),
-  services: z
-    .array(z.object({ name: z.string(), path: z.string().nullable(), address: Address.nullable() }))
-    .readonly(),
+  services: z.array(service),
   access: z.enum(['members', 'public']),
-  allowedAddresses: z.array(z.string()).readonly(),
-  elsewhere: Address.nullable(),
-}) satisfies z.ZodType<GatewayRoute>;
+  allowedAddresses: z.array(z.string()),
+  elsewhere: address.nullable(),
+});
 
-/** What the gateway's process has to know; no key and no password among it. */
-export const DoorOptions = z.object({
+const options: z.ZodType<DoorOptions> = z.object({
   host: z.string(),
   port: z.int(),
-  /** Environments are hosts below each. */
   domains: z.array(z.string()),
-  /** Whether people reach it over TLS. */
   isSecure: z.boolean(),
-  /** Where the dashboard is. */
   dashboardUrl: z.string(),
   trustProxy: z.array(z.string()),
-  /** How long a request waits for an environment to wake. */
   holdMs: z.int(),
-  /** How long a service may take to begin its answer. */
   answerMs: z.int(),
 });
-export type DoorOptions = z.infer<typeof DoorOptions>;
 
-const Pass = z.object({ value: z.string(), expiresAt: z.number() });
-/** What a browser is given in exchange, to be sent along from then on. */
-export type Pass = z.infer<typeof Pass>;
+const pass: z.ZodType<Pass> = z.object({ value: z.string(), expiresAt: z.number() });
+const slug = z.string();
 
-/** Questions that only the control plane can answer. */
-export const Question = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('check'), slug: z.string(), pass: z.string() }),
-  z.object({ kind: z.literal('exchange'), slug: z.string(), ticket: z.string(), state: z.string() }),
+const question: z.ZodType<Question> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('check'), slug, pass: z.string() }),
+  z.object({ kind: z.literal('exchange'), slug, ticket: z.string(), state: z.string() }),
   z.object({
     kind: z.literal('redeem'),
-    slug: z.string(),
+    slug,
     token: z.string(),
     password: z.string().nullable(),
     address: z.string(),
   }),
 ]);
-export type Question = z.infer<typeof Question>;
 
-export const Holder = z.enum(['member', 'link']);
-export type Holder = z.infer<typeof Holder>;
+export const answerSchemas: { readonly [Kind in keyof Answers]: z.ZodType<Answers[Kind]> } = {
+  check: z.enum(['member', 'link']).nullable(),
+  exchange: pass.nullable(),
+  redeem: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('opened'), pass }),
+    z.object({ kind: z.literal('password-needed'), isWrong: z.boolean() }),
+    z.object({ kind: z.literal('wait'), seconds: z.int() }),
+    z.object({ kind: z.literal('over'), why: z.enum(['expired', 'revoked']), askWhom: z.string() }),
+    z.object({ kind: z.literal('unknown') }),
+  ]),
+};
 
-export const Redeemed = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('opened'), pass: Pass }),
-  z.object({ kind: z.literal('password-needed'), isWrong: z.boolean() }),
-  z.object({ kind: z.literal('wait'), seconds: z.int() }),
-  z.object({ kind: z.literal('over'), why: z.enum(['expired', 'revoked']), askWhom: z.string() }),
-  z.object({ kind: z.literal('unknown') }),
+const v = z.literal(MESSAGES_VERSION);
+const id = z.int();
+
+export const Command: z.ZodType<Command> = z.discriminatedUnion('type', [
+  z.object({ v, type: z.literal('open'), options, routes: z.array(route) }),
+  z.object({ v, type: z.literal('route'), slug, route: route.nullable() }),
+  z.object({ v, type: z.literal('answer'), id, answer: z.unknown() }),
+  z.object({ v, type: z.literal('no-answer'), id }),
+  z.object({ v, type: z.literal('ask-again') }),
+  z.object({ v, type: z.literal('close') }),
 ]);
-export type Redeemed = z.infer<typeof Redeemed>;
 
-/** By the question's kind. */
-export const answerSchemas = {
-  /** Null: the pass opens nothing, or no longer. */
-  check: Holder.nullable(),
-  exchange: Pass.nullable(),
-  redeem: Redeemed,
-} as const;
-
-export interface Answers {
-  check: Holder | null;
-  exchange: Pass | null;
-  redeem: Redeemed;
-}
-
-const version = z.literal(MESSAGES_VERSION);
-
-/** To the gateway's process. */
-export const Command = z.discriminatedUnion('type', [
-  z.object({ v: version, type: z.literal('open'), options: DoorOptions, routes: z.array(Route) }),
-  z.object({ v: version, type: z.literal('route'), slug: z.string(), route: Route.nullable() }),
-  z.object({ v: version, type: z.literal('answer'), id: z.int(), answer: z.unknown() }),
-  z.object({ v: version, type: z.literal('no-answer'), id: z.int() }),
-  /** Ask again about every pass: one was withdrawn. */
-  z.object({ v: version, type: z.literal('ask-again') }),
-  z.object({ v: version, type: z.literal('close') }),
-]);
-export type Command = z.infer<typeof Command>;
-
-export const Seen = z.object({ hostedId: z.int(), viewers: z.int(), lastAt: z.number() });
-export type Seen = z.infer<typeof Seen>;
-
-/** From the gateway's process. */
-export const Report = z.discriminatedUnion('type', [
-  z.object({ v: version, type: z.literal('started') }),
-  z.object({ v: version, type: z.literal('listening'), port: z.int() }),
-  z.object({ v: version, type: z.literal('cannot-listen'), code: z.string(), message: z.string() }),
-  z.object({ v: version, type: z.literal('ask'), id: z.int(), question: Question }),
-  z.object({ v: version, type: z.literal('wake'), hostedId: z.int() }),
-  z.object({ v: version, type: z.literal('viewed'), seen: z.array(Seen) }),
+export const Report: z.ZodType<Report> = z.discriminatedUnion('type', [
+  z.object({ v, type: z.literal('started') }),
+  z.object({ v, type: z.literal('listening'), port: z.int() }),
+  z.object({ v, type: z.literal('cannot-listen'), code: z.string(), message: z.string() }),
+  z.object({ v, type: z.literal('ask'), id, question }),
+  z.object({ v, type: z.literal('wake'), hostedId: z.int() }),
   z.object({
-    v: version,
+    v,
+    type: z.literal('viewed'),
+    seen: z.array(z.object({ hostedId: z.int(), viewers: z.int(), lastAt: z.number() })),
+  }),
+  z.object({
+    v,
     type: z.literal('log'),
     level: z.enum(['info', 'warn', 'error']),
     message: z.string(),
     facts: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
 ]);
-export type Report = z.infer<typeof Report>;

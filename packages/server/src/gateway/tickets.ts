@@ -2,16 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { isSame, mac } from './passes.ts';
 
-const Ticket = z.object({
+export interface TicketDraft {
+  slug: string;
+  personId: string;
+  sessionId: string;
+  /** Hash of what the browser that asked keeps in a cookie: nobody else can use the ticket. */
+  state: string;
+}
+
+const Ticket: z.ZodType<TicketDraft & { expiresAt: number; once: string }> = z.object({
   slug: z.string(),
   personId: z.string(),
   sessionId: z.string(),
-  /** Hash of what the browser that asked keeps in a cookie: nobody else can use the ticket. */
   state: z.string(),
   expiresAt: z.number(),
   once: z.string(),
 });
-export type TicketDraft = Omit<z.infer<typeof Ticket>, 'expiresAt' | 'once'>;
 
 /** Carry a person who is signed in from the dashboard's host to an environment's. */
 export interface Tickets {

@@ -38,19 +38,28 @@ export function sendRedirect(
   send(response, 303, '', { ...headers, location });
 }
 
+export type Refusal =
+  | 'bad-request'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'loop-detected'
+  | 'service-unavailable'
+  | 'service-timeout'
+  | 'environment-not-up'
+  | 'busy';
+
 const refusals = {
   'bad-request': { status: 400, title: 'The request cannot be passed on' },
   unauthenticated: { status: 401, title: 'No access to this environment' },
   forbidden: { status: 403, title: 'Not permitted' },
   'not-found': { status: 404, title: 'Nothing here' },
-  'method-not-allowed': { status: 405, title: 'The route has no such method' },
   'loop-detected': { status: 508, title: 'No node says that it runs this environment' },
   'service-unavailable': { status: 502, title: 'The service does not answer' },
   'service-timeout': { status: 504, title: 'The service takes too long' },
   'environment-not-up': { status: 503, title: 'The environment is not up' },
   busy: { status: 503, title: 'Access cannot be checked right now' },
-} as const satisfies Record<string, { status: number; title: string }>;
-export type Refusal = keyof typeof refusals;
+} as const satisfies Record<Refusal, { status: number; title: string }>;
 
 export function statusOf(code: Refusal): number {
   return refusals[code].status;
