@@ -49,6 +49,9 @@ const bySubject: Record<Subject, readonly string[]> = {
   person: ['listMembers', 'listPeople'],
   proposal: ['listProposals', 'getProposal'],
   review: ['listReviews'],
+  service: ['listServices', 'getService', 'listBranches'],
+  blueprint: ['listBlueprints', 'getBlueprint'],
+  variable: ['listVariables', 'listServiceVariables'],
 };
 
 const always = [

@@ -87,6 +87,21 @@ const tellers: Record<Change['subject'], Readonly<Record<string, Teller>>> = {
     close: (change) =>
       say`looked at the kill${killPart(change.after)}${inEnvironment(change)} and closed its review`,
   },
+  service: {
+    create: ({ key }) => say`registered the service “${key}”`,
+    update: ({ key }) => say`changed the service “${key}”`,
+    delete: ({ key }) => say`removed the service “${key}”`,
+    'set-credential': ({ key, after }) => credentialWords(key, contentOf(after)),
+  },
+  blueprint: {
+    create: ({ key }) => say`added the blueprint “${key}”`,
+    update: ({ key }) => say`changed the blueprint “${key}”`,
+    delete: ({ key }) => say`removed the blueprint “${key}”`,
+  },
+  variable: {
+    set: (change) => say`set ${variableWords(change, change.after)}`,
+    delete: (change) => say`removed ${variableWords(change, change.before)}`,
+  },
 };
 
 /** What is told in words of its own, by subject. */
@@ -143,6 +158,22 @@ function environmentWords(key: string, before: Content | null, after: Content | 
       : []),
   ];
   return parts.length === 0 ? say`edited ${environmentPart(key)}` : listed(parts, 'and');
+}
+
+function credentialWords(key: string, after: Content | null): Phrase {
+  return textIn(after, 'credential') === 'none'
+    ? say`removed the credential of the service “${key}”`
+    : say`set the credential of the service “${key}”`;
+}
+
+function variableWords(change: Change, told: unknown): Phrase {
+  const content = contentOf(told);
+  const [service, kind] = [textIn(content, 'service'), textIn(content, 'kind')];
+  const where = [
+    service === null ? '' : ` of the service “${service}”`,
+    kind === null ? '' : ` for ${kind} environments`,
+  ];
+  return say`the ${content?.isSecret === true ? 'secret' : 'variable'} “${change.key}”${where.join('')}${inEnvironment(change)}`;
 }
 
 function approvalsIn(content: Content | null): string {

@@ -44,6 +44,12 @@ const byAction: Readonly<Record<string, Mark>> = {
   'environment unprotect': { shape: 'protect', tone: 'waiting' },
   'environment break-glass': { shape: 'protect', tone: 'killed' },
   'environment delete': { shape: 'remove', tone: 'off' },
+  'service create': { shape: 'create', tone: 'off' },
+  'service delete': { shape: 'remove', tone: 'off' },
+  'service set-credential': { shape: 'token', tone: 'off' },
+  'blueprint create': { shape: 'create', tone: 'off' },
+  'blueprint delete': { shape: 'remove', tone: 'off' },
+  'variable delete': { shape: 'remove', tone: 'off' },
   'proposal reject': { shape: 'refuse', tone: 'killed' },
   'proposal withdraw': { shape: 'refuse', tone: 'off' },
 };

@@ -19,6 +19,11 @@ const instead: Readonly<Record<string, string>> = {
   'member remove': 'Invite them again.',
   'invitation create': 'Withdraw the invitation.',
   'invitation withdraw': 'Invite them again.',
+  'service create': 'Remove the service.',
+  'service delete': 'Register the service again.',
+  'service set-credential': 'Set the credential again.',
+  'blueprint create': 'Remove the blueprint.',
+  'blueprint delete': 'Add the blueprint again with what stands here as before.',
   'project update': 'Name the project again.',
 };
 

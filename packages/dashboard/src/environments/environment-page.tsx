@@ -8,6 +8,8 @@ import { useEnvironments } from '../app/environment.tsx';
 import { NotInvited } from '../app/not-invited.tsx';
 import { refusalOf } from '../app/refusal.ts';
 import { type May, useMay } from '../app/session.tsx';
+import { HostedPage } from '../hosting/hosted-page.tsx';
+import { isHosted } from '../hosting/run-words.ts';
 import { Copy } from '../ui/copy.tsx';
 import { EnvironmentName } from '../ui/environment-name.tsx';
 import { GuardedButton } from '../ui/guarded-button.tsx';
@@ -45,9 +47,14 @@ export function EnvironmentPage() {
     );
   return (
     <Show of={read} rows={10}>
-      {({ body, etag }) => (
-        <Loaded key={body.key} project={project} environment={body} etag={etag ?? ''} all={all} />
-      )}
+      {({ body, etag }) => {
+        const props = { project, etag: etag ?? '', all };
+        return isHosted(body) ? (
+          <HostedPage key={body.key} {...props} environment={body} />
+        ) : (
+          <Loaded key={body.key} {...props} environment={body} />
+        );
+      }}
     </Show>
   );
 }

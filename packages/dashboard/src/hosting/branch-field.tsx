@@ -3,8 +3,9 @@ import { useDebouncedValue } from '@mantine/hooks';
 import type { Branch } from '@slipway/api';
 import { describeProblem } from '../ui/problem.tsx';
 import { relativeTime, useNow } from '../ui/time.tsx';
-import { type BranchesOf, together, useBranches } from './branches.ts';
+import { useBranches } from './branches.ts';
 import css from './hosting.module.css';
+import { type BranchesOf, together } from './shared-branches.ts';
 
 interface BranchFieldProps {
   project: string;

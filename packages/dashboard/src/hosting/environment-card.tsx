@@ -83,9 +83,9 @@ function Codes({ environment: { run } }: { environment: Hosted }) {
   return (
     <ul className={css.codes}>
       {codes.map(({ service, code, isAsked }) => (
-        <li key={service} data-asked={isAsked || undefined}>
-          <span>{service}</span>
-          <span className="sw-mono" title={code}>
+        <li key={service}>
+          <span className={css.codeOf}>{service}</span>
+          <span className={`sw-mono ${css.code}`} data-asked={isAsked || undefined} title={code}>
             {code}
           </span>
         </li>

@@ -10,7 +10,7 @@ export function Revisions({ revisions }: { revisions: readonly Revision[] }) {
     <div className="sw-panel">
       {revisions.map((revision) => (
         <div key={revision.service} className={css.revision}>
-          <span>{revision.service}</span>
+          <span className={css.revisionOf}>{revision.service}</span>
           <div>
             <div className={css.facts}>
               {revision.branch === null ? null : (

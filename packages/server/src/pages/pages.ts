@@ -22,10 +22,12 @@ export interface PagesOptions {
   /** Of the built dashboard; null when it is not installed. */
   folder: string | null;
   publicUrl: string | null;
+  /** What may be shown in a frame, as a source of the policy, such as `http://*.localhost:4401`; null: nothing. */
+  frames?: string | null;
 }
 
 /** Throws UsageError when pages would be published where programs ask. */
-export function createPages({ folder, publicUrl }: PagesOptions): Pages {
+export function createPages({ folder, publicUrl, frames = null }: PagesOptions): Pages {
   const basePath = prefixOf(publicUrl);
   if (isForPrograms(basePath))
     throw new UsageError(
@@ -34,7 +36,7 @@ export function createPages({ folder, publicUrl }: PagesOptions): Pages {
   const fill = present(folder, basePath);
   const answer = (reply: FastifyReply): FastifyReply => {
     const document = fill();
-    return document === null ? answerNotBuilt(reply) : answerDocument(reply, document);
+    return document === null ? answerNotBuilt(reply) : answerDocument(reply, document, frames);
   };
   return {
     assets: folder === null ? null : join(folder, 'assets'),
@@ -56,11 +58,11 @@ function present(folder: string | null, basePath: string): () => FillDocument | 
   };
 }
 
-function answerDocument(reply: FastifyReply, fill: FillDocument): FastifyReply {
+function answerDocument(reply: FastifyReply, fill: FillDocument, frames: string | null): FastifyReply {
   const nonce = randomBytes(18).toString('base64');
   return reply
     .code(200)
-    .header('content-security-policy', pagePolicy(nonce))
+    .header('content-security-policy', pagePolicy(nonce, frames))
     .header('cache-control', 'no-cache')
     .type('text/html; charset=utf-8')
     .send(fill(nonce));

@@ -1,5 +1,8 @@
-/** What the application may load and do; its style elements carry the nonce of their page. */
-export function pagePolicy(nonce: string): string {
+/**
+ * What the application may load and do; its style elements carry the nonce of their page. `frames` are environments,
+ * such as `http://*.localhost:4401`: they show in a frame and reach nothing of the page around it.
+ */
+export function pagePolicy(nonce: string, frames: string | null = null): string {
   return [
     "default-src 'self'",
     "script-src 'self'",
@@ -7,6 +10,7 @@ export function pagePolicy(nonce: string): string {
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    `frame-src ${frames ?? "'none'"}`,
     "frame-ancestors 'none'",
     "base-uri 'self'",
     "form-action 'self'",

@@ -1,6 +1,6 @@
 import type { Branch } from '@slipway/api';
 import { expect, test } from 'vitest';
-import { together } from './branches.ts';
+import { together } from './shared-branches.ts';
 
 const branch = (name: string, minute: number): Branch => ({
   name,
