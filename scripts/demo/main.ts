@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@slipway/api';
+import { checkEnvironment } from './environment/check.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
 import { type DemoOptions, parseOptions, usage } from './options.ts';
 import type { Running } from './processes.ts';
-import { populate, startDemo } from './start.ts';
+import { populate, startBranches, startDemo } from './start.ts';
 import { summary } from './summary.ts';
 import { simulateUsers } from './users.ts';
 import { walk } from './walk.ts';
@@ -21,10 +22,13 @@ function say(line: string): void {
 
 /** Walks unattended and stops everything; the line of figures comes last. Answers the exit code. */
 async function check(options: DemoOptions, keeper: Keeper): Promise<number> {
-  const { url, token, webs, door } = await startDemo(options, keeper, say);
+  const { url, token, webs, door, ...demo } = await startDemo(options, keeper, say);
   const users = simulateUsers(options.users);
-  const result = await walk({ client: createClient({ url, token }), web: webs.production, door, users, say });
+  const client = createClient({ url, token });
+  const walked = await walk({ client, web: webs.production, door, users, say });
+  const { ok, ...environment } = await checkEnvironment({ client, webs, say, ...demo });
   await keeper.stopAll();
+  const result = { ...walked, ok: walked.ok && ok, environment };
   console.log(JSON.stringify(result));
   return result.ok ? 0 : 1;
 }
@@ -33,7 +37,8 @@ async function check(options: DemoOptions, keeper: Keeper): Promise<number> {
 async function stay(options: DemoOptions, keeper: Keeper): Promise<number> {
   const demo = await startDemo(options, keeper, say);
   await populate(demo, keeper);
-  console.log(summary(demo, options.folder));
+  const branches = await startBranches(createClient(demo), say);
+  console.log(summary({ ...demo, branches }, options.folder));
   return firstToEnd(demo.processes);
 }
 

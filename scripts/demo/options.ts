@@ -15,8 +15,9 @@ export interface DemoOptions {
 
 export const usage = `Usage: npm run demo -- [--check] [--folder FOLDER] [--port 4400] [--users 10000]
 
-Starts Slipway and two copies of the sample application academy, and leaves them running.
-  --check   walks through a release unattended, verifies who saw what, stops everything,
+Starts Slipway, two copies of the sample application academy and an environment from its branches, and leaves
+them running.
+  --check   walks through a release and an environment unattended, verifies who saw what, stops everything,
             prints one JSON object as its last line and exits 0 only if all of it held
   --folder  where data, logs and the copy of academy go and stay
             (default: demo-data; with --check a temporary one that is removed)

@@ -13,6 +13,7 @@ import {
   listTokens,
   putFlagConfig,
   revokeToken,
+  switchFlag,
   updateSegment,
 } from '@slipway/api';
 
@@ -94,6 +95,16 @@ export async function configure(
   });
 }
 
+/** One flag in one environment, as its switch in the dashboard does. */
+export async function switchIn(
+  client: Client,
+  params: { project: string; environment: string; flag: string },
+  enabled: boolean,
+): Promise<void> {
+  const { etag } = await client.request(getFlagState, { params });
+  await client.call(switchFlag, { params, ifMatch: etag ?? '', body: { enabled } });
+}
+
 async function switchOnInStaging(client: Client, flag: string): Promise<void> {
   await configure(
     client,
@@ -133,7 +144,8 @@ async function serverToken(client: Client, environment: EnvironmentKey): Promise
   return created.token;
 }
 
-async function unlessTaken<T>(creation: Promise<T>): Promise<T | null> {
+/** Null where that key is taken already. */
+export async function unlessTaken<T>(creation: Promise<T>): Promise<T | null> {
   try {
     return await creation;
   } catch (error) {

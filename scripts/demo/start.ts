@@ -1,14 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createClient } from '@slipway/api';
+import { type Client, createClient, createLink } from '@slipway/api';
 import { installAcademy } from './academy.ts';
 import { type Databases, startDatabases } from './databases.ts';
 import { openDoor } from './door.ts';
+import { branchEnvironment } from './environment/branch-environment.ts';
+import { environmentsDatabaseOf, environmentsOf } from './environment/end.ts';
+import { bringUp } from './environment/hosted.ts';
+import { register } from './environment/register.ts';
+import type { Installation } from './environment/traces.ts';
 import type { Keeper } from './keeper.ts';
 import type { DemoOptions } from './options.ts';
 import { inviteEverybody, signInAs } from './people.ts';
 import { answers, choosePorts, type Running, run, start } from './processes.ts';
-import { type EnvironmentKey, environments, provision } from './provision.ts';
+import { type EnvironmentKey, environments, project, provision, switchIn } from './provision.ts';
+import { makeRepositories } from './repositories/index.ts';
+import { keptLockfiles } from './repositories/lockfile.ts';
 import { secretIn } from './secrets.ts';
 import { tellStory } from './story.ts';
 import { sendVisitors } from './traffic.ts';
@@ -24,6 +31,8 @@ export interface Demo {
   /** Opens the dashboard, signed in. */
   door: string;
   webs: Record<EnvironmentKey, string>;
+  stagingDatabaseUrl: string;
+  installation: Installation;
   processes: Running[];
 }
 
@@ -34,25 +43,39 @@ export async function startDemo(options: DemoOptions, keeper: Keeper, say: Say):
   const academy = join(options.folder, 'academy');
   const logs = join(options.folder, 'logs');
   mkdirSync(logs, { recursive: true });
-  const [port = 0, deliveryPort = 0, doorPort = 0, ...rest] = await choosePorts(
+  const [port = 0, gatewayPort = 0, deliveryPort = 0, doorPort = 0, ...rest] = await choosePorts(
     options.port,
-    3 + environments.length * 2,
+    4 + environments.length * 2,
   );
+  const installation = {
+    data: join(options.folder, 'slipway'),
+    deliveryUrl: `http://127.0.0.1:${deliveryPort}`,
+    gatewayPort,
+  };
+  const repositoriesFolder = join(options.folder, 'repositories');
+  keeper.keep(environmentsDatabaseOf(installation.data));
   const [slipway, databases] = await together([
-    startSlipway(options.folder, logs, keeper, [port, deliveryPort]),
+    startSlipway({ folder: options.folder, logs, port, installation, repositoriesFolder }, keeper),
     startDatabases(options.folder, environments.map(databaseOf)).then(keeper.keep),
     installAcademy(academy, say),
   ]);
   say(`Slipway answers at ${slipway.url}`);
   const client = createClient({ ...slipway, userAgent: 'slipway-demo' });
+  keeper.keep(environmentsOf(client, installation.data));
   const tokens = await provision(client);
+  const repositories = await makeRepositories(
+    repositoriesFolder,
+    join(academy, 'vendor'),
+    keptLockfiles(join(options.folder, 'lockfiles')),
+  );
+  await register(client, project, repositories);
   const password = await secretIn(options.folder, 'password');
   await inviteEverybody(slipway.url, client, password);
   const door = await openDoor({ url: slipway.url, password, port: doorPort }, keeper);
   const copies = environments.map(async (environment, index) => {
     const ports = rest.slice(index * 2, index * 2 + 2);
     const env = {
-      SLIPWAY_URL: `http://127.0.0.1:${deliveryPort}`,
+      SLIPWAY_URL: installation.deliveryUrl,
       SLIPWAY_TOKEN: tokens[environment],
       SLIPWAY_ENVIRONMENT: environment,
       // Simulated users say who they are in a header.
@@ -66,7 +89,8 @@ export async function startDemo(options: DemoOptions, keeper: Keeper, say: Say):
   if (!production || !staging) throw new Error('The demo needs production and staging.');
   const processes = [slipway.process, ...production.processes, ...staging.processes];
   const webs = { production: production.web, staging: staging.web };
-  return { ...slipway, password, door: door.url, processes, webs };
+  const stagingDatabaseUrl = databases.urlOf(databaseOf('staging'));
+  return { ...slipway, password, door: door.url, processes, webs, stagingDatabaseUrl, installation };
 }
 
 /** What makes the dashboard worth a look: what a team has done, and visitors. */
@@ -79,19 +103,42 @@ export async function populate({ url, password, webs }: Demo, keeper: Keeper): P
   sendVisitors(Object.values(webs), keeper);
 }
 
-async function startSlipway(
-  folder: string,
-  logs: string,
-  keeper: Keeper,
-  [port, deliveryPort]: [number, number],
-) {
-  const data = join(folder, 'slipway');
+interface SlipwayPlace {
+  folder: string;
+  logs: string;
+  port: number;
+  installation: Installation;
+  repositoriesFolder: string;
+}
+
+/** Academy from two branches, beside production and staging, and a link to it. */
+export async function startBranches(client: Client, say: Say): Promise<{ url: string; link: string }> {
+  say(`Bringing up ${branchEnvironment.key} from its branches …`);
+  const { run } = await bringUp(client, project, branchEnvironment);
+  const params = { project, environment: branchEnvironment.key };
+  await switchIn(client, { ...params, flag: 'new-checkout' }, true);
+  const { url: link } = await client.call(createLink, { params, body: { label: 'product owner' } });
+  say(`academy from its branches answers at ${run.url}`);
+  return { url: run.url, link };
+}
+
+async function startSlipway(place: SlipwayPlace, keeper: Keeper) {
+  const { folder, logs, port, installation, repositoriesFolder } = place;
   const url = `http://127.0.0.1:${port}`;
   const token = await secretIn(folder, 'admin-token', 'slw_admin_');
-  const ports = ['--port', `${port}`, '--delivery-port', `${deliveryPort}`];
+  const deliveryPort = new URL(installation.deliveryUrl).port;
+  const ports = ['--port', `${port}`, '--delivery-port', deliveryPort];
+  const hosting = ['--gateway-port', `${installation.gatewayPort}`, '--source-allow', repositoriesFolder];
   const program = {
     name: 'slipway',
-    args: ['--conditions=@slipway/source', 'packages/server/src/main.ts', '--data', data, ...ports],
+    args: [
+      '--conditions=@slipway/source',
+      'packages/server/src/main.ts',
+      '--data',
+      installation.data,
+      ...ports,
+      ...hosting,
+    ],
     cwd: root,
     env: { SLIPWAY_ADMIN_TOKEN: token },
     logs,

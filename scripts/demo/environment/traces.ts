@@ -1,0 +1,124 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withSession } from '../../../packages/server/src/platform/db/index.ts';
+import { findRunningPostgres } from '../../../packages/server/src/platform/postgres/index.ts';
+import { openPorts, processesOf } from './proc.ts';
+import { statusOf } from './through-gateway.ts';
+
+/** An installation whose environments are looked at from outside: from the system, not by what Slipway says. */
+export interface Installation {
+  /** Slipway's data folder. */
+  data: string;
+  deliveryUrl: string;
+  gatewayPort: number;
+}
+
+/** What environments that ran have used of the machine. */
+export interface Traces {
+  ports: readonly number[];
+  /** By which their services asked for flags. */
+  tokens: readonly string[];
+  /** Addresses of environments, through the gateway. */
+  urls: readonly string[];
+}
+
+/** What there is now of environments, each kind by its names. */
+export type Left = Record<
+  'processes' | 'ports' | 'folders' | 'databases' | 'roles' | 'tokens' | 'routes',
+  string[]
+>;
+
+/** Taken while they run, so that one knows later what must be gone. */
+export async function traces(installation: Installation, urls: readonly string[]): Promise<Traces> {
+  const found = await processesOf(await folderOf(installation.data));
+  const tokens = found.flatMap(({ variables }) => variables.get('SLIPWAY_TOKEN') ?? []);
+  return {
+    ports: [...new Set(found.flatMap(({ ports }) => ports))],
+    tokens: [...new Set(tokens)],
+    urls,
+  };
+}
+
+/** After everything was destroyed: all of it is a leak. */
+export async function left(installation: Installation, before: Traces): Promise<Left> {
+  const folder = await folderOf(installation.data);
+  const [processes, open, folders, databases, tokens, routes] = await Promise.all([
+    processesOf(folder),
+    openPorts(),
+    environmentsIn(folder),
+    databasesOf(installation.data),
+    filtered(before.tokens, (token) => isAccepted(installation, token)),
+    filtered(before.urls, (url) => isRouted(url)),
+  ]);
+  return {
+    processes: processes.map(({ pid }) => `process ${pid}`),
+    ports: before.ports.filter((port) => open.has(port)).map((port) => `port ${port}`),
+    folders,
+    ...databases,
+    tokens: tokens.map((token) => `token ${token.slice(0, 12)}…`),
+    routes,
+  };
+}
+
+export function countOf(what: Left): number {
+  return Object.values(what).flat().length;
+}
+
+/** Where environments' code lives: in the data folder, or where their accounts can pass. */
+export async function folderOf(data: string): Promise<string> {
+  const node = await readFile(join(data, 'node-id'), 'utf8').catch(() => '');
+  const elsewhere = `/var/lib/slipway/environments-${node.trim()}`;
+  const isElsewhere = node !== '' && (await readdir(elsewhere).catch(() => null)) !== null;
+  return isElsewhere ? elsewhere : join(data, 'environments');
+}
+
+const DEEP = 4;
+/** As hosting names environments, and the makers of their data. */
+const OWN_NAME = /^[et]\d+$/;
+
+async function environmentsIn(folder: string, depth = DEEP): Promise<string[]> {
+  if (depth === 0) return [];
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found = await Promise.all(
+    entries
+      .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+      .map(async ({ name }) =>
+        OWN_NAME.test(name) ? [join(folder, name)] : environmentsIn(join(folder, name), depth - 1),
+      ),
+  );
+  return found.flat();
+}
+
+async function databasesOf(data: string): Promise<Pick<Left, 'databases' | 'roles'>> {
+  const server = await findRunningPostgres(join(data, 'environments-database'));
+  if (!server) return { databases: [], roles: [] };
+  return withSession(server.adminUrl, async (session) => {
+    const named = async (query: string): Promise<string[]> =>
+      (await session.query<{ name: string }>(query)).rows.map(({ name }) => name);
+    return {
+      databases: await named(
+        "select datname as name from pg_database where datname ~ '^(new_|old_)?(env|snap)_'",
+      ),
+      roles: await named("select rolname as name from pg_roles where rolname ~ '^(new_|old_)?env_'"),
+    };
+  });
+}
+
+async function isAccepted({ deliveryUrl }: Installation, token: string): Promise<boolean> {
+  const answer = await fetch(`${deliveryUrl}/sdk/v1/ruleset`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  await answer.body?.cancel();
+  return answer.status !== 401;
+}
+
+/** Not there, gone: anything else means that the gateway still knows the environment. */
+async function isRouted(url: string): Promise<boolean> {
+  const status = await statusOf(url);
+  return status !== null && status !== 404 && status !== 410;
+}
+
+async function filtered<T>(items: readonly T[], holds: (item: T) => Promise<boolean>): Promise<T[]> {
+  const held = await Promise.all(items.map(holds));
+  return items.filter((_, index) => held[index]);
+}
