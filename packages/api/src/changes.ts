@@ -15,6 +15,9 @@ export const changeSubjects = [
   'person',
   'proposal',
   'review',
+  'service',
+  'blueprint',
+  'variable',
 ] as const;
 
 /** One audited mutation. `before` and `after` are null where there was, or is, nothing. */

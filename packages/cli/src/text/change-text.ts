@@ -33,6 +33,8 @@ const verbs: Readonly<Record<string, string>> = {
   withdraw: 'withdrew',
   outdate: 'made stale',
   close: 'closed',
+  set: 'set',
+  'set-credential': 'set the credential of',
 };
 
 const subjects: Readonly<Record<Change['subject'], string>> = {
@@ -48,6 +50,9 @@ const subjects: Readonly<Record<Change['subject'], string>> = {
   person: 'person',
   proposal: 'proposal',
   review: 'review',
+  service: 'service',
+  blueprint: 'blueprint',
+  variable: 'variable',
 };
 
 /** `killed flag new-checkout in production`. */

@@ -1,0 +1,1 @@
+export { openSecretKey, SecretError, type Secrets } from './secrets.ts';
