@@ -2,16 +2,22 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { npm, run } from './processes.ts';
+import { type ServiceName, services } from './repositories/work.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const packed = ['engine', 'sdk'] as const;
-export const services = ['api', 'web'] as const;
 
 /**
  * A copy of academy in `folder`, with the packed engine and SDK as its dependencies, as a user of the published packages
  * would have it. An unchanged copy is kept, so that a second start is fast.
  */
 export async function installAcademy(folder: string, say: (line: string) => void): Promise<void> {
+  const vendor = await packVendor(folder);
+  await Promise.all(services.map((service) => installService(folder, service, vendor, say)));
+}
+
+/** The packages that academy needs of Slipway's, in `<folder>/vendor`. */
+export async function packVendor(folder: string): Promise<string> {
   const vendor = join(folder, 'vendor');
   await rm(vendor, { recursive: true, force: true });
   await mkdir(vendor, { recursive: true });
@@ -24,7 +30,7 @@ export async function installAcademy(folder: string, say: (line: string) => void
     },
   );
   for (const name of packed) await pack(name, vendor);
-  await Promise.all(services.map((service) => installService(folder, service, vendor, say)));
+  return vendor;
 }
 
 async function pack(name: (typeof packed)[number], vendor: string): Promise<void> {
@@ -37,7 +43,7 @@ async function pack(name: (typeof packed)[number], vendor: string): Promise<void
 
 async function installService(
   folder: string,
-  service: (typeof services)[number],
+  service: ServiceName,
   vendor: string,
   say: (line: string) => void,
 ): Promise<void> {

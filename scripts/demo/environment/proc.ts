@@ -3,6 +3,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 /** A process of an environment, from /proc. */
 export interface Found {
   pid: number;
+  uid: number;
   variables: ReadonlyMap<string, string>;
   /** TCP ports on which it listens. */
   ports: readonly number[];
@@ -37,7 +38,21 @@ async function look(
   ]);
   const said = [cwd, executable, ...command.split('\0'), ...environment.split('\0')];
   if (!said.some((text) => `${text}/`.includes(`${folder}/`))) return null;
-  return { pid, variables: variablesIn(environment), ports: await portsOf(place, listening) };
+  const [uid, ports] = await Promise.all([uidOf(pid), portsOf(place, listening)]);
+  return { pid, uid, variables: variablesIn(environment), ports };
+}
+
+/** Who runs as one of these accounts. */
+export async function processesAs(uids: readonly number[]): Promise<number[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  const owned = await Promise.all(pids.map(async (pid) => uids.includes(await uidOf(pid))));
+  return pids.filter((_, index) => owned[index]);
+}
+
+async function uidOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/^Uid:\s+(\d+)/m.exec(status)?.[1] ?? -1);
 }
 
 function variablesIn(environment: string): ReadonlyMap<string, string> {

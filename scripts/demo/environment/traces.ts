@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withSession } from '../../../packages/server/src/platform/db/index.ts';
 import { findRunningPostgres } from '../../../packages/server/src/platform/postgres/index.ts';
-import { openPorts, processesOf } from './proc.ts';
+import { openPorts, processesAs, processesOf } from './proc.ts';
 import { statusOf } from './through-gateway.ts';
 
 /** An installation whose environments are looked at from outside: from the system, not by what Slipway says. */
@@ -15,6 +15,8 @@ export interface Installation {
 
 /** What environments that ran have used of the machine. */
 export interface Traces {
+  /** Accounts of environments alone. */
+  uids: readonly number[];
   ports: readonly number[];
   /** By which their services asked for flags. */
   tokens: readonly string[];
@@ -32,7 +34,9 @@ export type Left = Record<
 export async function traces(installation: Installation, urls: readonly string[]): Promise<Traces> {
   const found = await processesOf(await folderOf(installation.data));
   const tokens = found.flatMap(({ variables }) => variables.get('SLIPWAY_TOKEN') ?? []);
+  const own = process.getuid?.() ?? -1;
   return {
+    uids: [...new Set(found.map(({ uid }) => uid))].filter((uid) => uid !== own),
     ports: [...new Set(found.flatMap(({ ports }) => ports))],
     tokens: [...new Set(tokens)],
     urls,
@@ -42,8 +46,9 @@ export async function traces(installation: Installation, urls: readonly string[]
 /** After everything was destroyed: all of it is a leak. */
 export async function left(installation: Installation, before: Traces): Promise<Left> {
   const folder = await folderOf(installation.data);
-  const [processes, open, folders, databases, tokens, routes] = await Promise.all([
+  const [processes, owned, open, folders, databases, tokens, routes] = await Promise.all([
     processesOf(folder),
+    processesAs(before.uids),
     openPorts(),
     environmentsIn(folder),
     databasesOf(installation.data),
@@ -51,7 +56,7 @@ export async function left(installation: Installation, before: Traces): Promise<
     filtered(before.urls, (url) => isRouted(url)),
   ]);
   return {
-    processes: processes.map(({ pid }) => `process ${pid}`),
+    processes: [...new Set([...processes.map(({ pid }) => pid), ...owned])].map((pid) => `process ${pid}`),
     ports: before.ports.filter((port) => open.has(port)).map((port) => `port ${port}`),
     folders,
     ...databases,
@@ -72,21 +77,12 @@ export async function folderOf(data: string): Promise<string> {
   return isElsewhere ? elsewhere : join(data, 'environments');
 }
 
-const DEEP = 4;
 /** As hosting names environments, and the makers of their data. */
 const OWN_NAME = /^[et]\d+$/;
 
-async function environmentsIn(folder: string, depth = DEEP): Promise<string[]> {
-  if (depth === 0) return [];
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const found = await Promise.all(
-    entries
-      .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
-      .map(async ({ name }) =>
-        OWN_NAME.test(name) ? [join(folder, name)] : environmentsIn(join(folder, name), depth - 1),
-      ),
-  );
-  return found.flat();
+async function environmentsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => OWN_NAME.test(name)).map((name) => join(folder, name));
 }
 
 async function databasesOf(data: string): Promise<Pick<Left, 'databases' | 'roles'>> {

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { commitFolder, type Git, gitIn } from './git.ts';
+import { commitFolder, gitIn } from './git.ts';
 import type { LockfileOf } from './lockfile.ts';
 import { type Change, changed, type ServiceName, services, type Work, work } from './work.ts';
 
@@ -44,21 +44,12 @@ async function makeRepository(
   const git = gitIn(repository);
   await mkdir(folder, { recursive: true });
   await git(['init', '--quiet', '--bare', '--initial-branch=main']);
-  const place = await mkdtemp(join(tmpdir(), 'slipway-work-'));
-  try {
-    const content = join(place, 'content');
-    const index = join(place, 'index');
+  await inTemporaryFolder(async (content, index) => {
     await writeMain(content, service, vendor, lockfileOf);
-    const main = await commitFolder(git, {
-      ...{ folder: content, index, at: MAIN_AT, parent: null },
-      subject: `Academy’s ${service}`,
-    });
-    await git(['update-ref', 'refs/heads/main', main]);
-    for (const piece of work.filter((one) => one.service === service))
-      await branchOff(git, { content, index, main, piece });
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
+    const main = { folder: content, index, at: MAIN_AT, parent: null, subject: `Academy’s ${service}` };
+    await git(['update-ref', 'refs/heads/main', await commitFolder(git, main)]);
+  });
+  for (const piece of work.filter((one) => one.service === service)) await commitOn(repository, piece);
 }
 
 async function writeMain(
@@ -77,30 +68,42 @@ async function writeMain(
   await writeFile(join(content, 'package-lock.json'), await lockfileOf(content));
 }
 
-/** The folder is main's again afterwards. */
-async function branchOff(
-  git: Git,
-  { content, index, main, piece }: { content: string; index: string; main: string; piece: Work },
+/** One commit on main becomes the whole branch, whatever was there. */
+export async function commitOn(
+  repository: string,
+  { branch, subject, changes }: Pick<Work, 'branch' | 'subject' | 'changes'>,
 ): Promise<void> {
-  const before = new Map<string, string | null>();
-  for (const change of piece.changes) await apply(content, change, before);
-  const commit = await commitFolder(git, {
-    ...{ folder: content, index, at: WORK_AT, parent: main },
-    subject: piece.subject,
+  const git = gitIn(repository);
+  const parent = await git(['rev-parse', 'refs/heads/main']);
+  await inTemporaryFolder(async (content, index) => {
+    await mkdir(content);
+    const place = { GIT_WORK_TREE: content, GIT_INDEX_FILE: index };
+    await git(['read-tree', parent], place);
+    await git(['checkout-index', '--all'], place);
+    for (const change of changes) await apply(content, change);
+    const commit = await commitFolder(git, { folder: content, index, at: WORK_AT, parent, subject });
+    await git(['update-ref', `refs/heads/${branch}`, commit]);
   });
-  await git(['update-ref', `refs/heads/${piece.branch}`, commit]);
-  for (const [file, text] of before) await (text === null ? rm(file) : writeFile(file, text));
 }
 
-async function apply(content: string, change: Change, before: Map<string, string | null>): Promise<void> {
+async function apply(content: string, change: Change): Promise<void> {
   const file = join(content, change.path);
   const text = await readFile(file, 'utf8').catch(() => null);
-  if (!before.has(file)) before.set(file, text);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, changed(text, change));
 }
 
-function repositoryOf(folder: string, service: ServiceName): string {
+async function inTemporaryFolder(work: (content: string, index: string) => Promise<void>): Promise<void> {
+  const place = await mkdtemp(join(tmpdir(), 'slipway-work-'));
+  try {
+    await work(join(place, 'content'), join(place, 'index'));
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+/** Where a service's repository is in their folder. */
+export function repositoryOf(folder: string, service: ServiceName): string {
   return join(folder, `academy-${service}.git`);
 }
 

@@ -11,7 +11,7 @@ export interface Work {
 }
 
 /** A new file, or one place in a file that changes. */
-export type Change = { path: string; text: string } | { path: string; replace: string; by: string };
+export type Change = { path: string; text: string | Buffer } | { path: string; replace: string; by: string };
 
 /** What teams are at: one feature over both services, and one in web alone. */
 export const work: readonly Work[] = [
@@ -89,7 +89,7 @@ function enrolButton(`,
 ];
 
 /** The file after the change. Throws where the place is not there, or there twice. */
-export function changed(text: string | null, change: Change): string {
+export function changed(text: string | null, change: Change): string | Buffer {
   if ('text' in change) {
     if (text === null) return change.text;
     throw new Error(`${change.path} is there already.`);
