@@ -45,7 +45,7 @@ function Waiting({ typed, setTyped }: { typed: string; setTyped: (text: string) 
         ref={(field) => field?.focus()}
         className={css.field}
         aria-label="Search and commands"
-        placeholder="Find a flag, a segment or a page …"
+        placeholder="Find a flag, an environment or a page …"
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />

@@ -2,8 +2,16 @@ import { createSpotlight, Spotlight, type SpotlightActionData } from '@mantine/s
 import '@mantine/spotlight/styles.css';
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { listFlags, listSegments } from '@slipway/api';
-import { IconFlag, IconMoon, IconSearch, IconUser, IconUsersGroup } from '@tabler/icons-react';
+import { listEnvironments, listFlags, listSegments } from '@slipway/api';
+import {
+  IconFlag,
+  IconMoon,
+  IconPlus,
+  IconSearch,
+  IconServer,
+  IconUser,
+  IconUsersGroup,
+} from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useAll, useRead } from './api.ts';
@@ -38,6 +46,7 @@ export function Palette({ project, asked: times, typed }: PaletteProps) {
     { enabled: seesAll && asked !== '' },
   );
   const segments = useAll(listSegments, { params: { project } }, { enabled: seesAll && asked !== '' });
+  const environments = useAll(listEnvironments, { params: { project } }, { enabled: asked !== '' });
   const go = (to: string, params: object = {}) =>
     void navigate({ to, params: { project, ...params } as never });
 
@@ -63,7 +72,25 @@ export function Palette({ project, asked: times, typed }: PaletteProps) {
     leftSection: <IconUsersGroup size={18} stroke={1.6} />,
     onClick: () => go('/projects/$project/segments/$segment', { segment: key }),
   }));
+  const running: SpotlightActionData[] = (environments.data ?? []).map(({ key, name }) => ({
+    id: `environment:${key}`,
+    label: key,
+    description: name === key ? 'Environment' : `Environment · ${name}`,
+    leftSection: <IconServer size={18} stroke={1.6} />,
+    onClick: () => go('/projects/$project/environments/$environment', { environment: key }),
+  }));
   const commands: SpotlightActionData[] = [
+    ...(may('environment:write')
+      ? [
+          {
+            id: 'create-environment',
+            label: 'Create environment',
+            description: 'c e',
+            leftSection: <IconPlus size={18} stroke={1.6} />,
+            onClick: () => go('/projects/$project/create-environment'),
+          },
+        ]
+      : []),
     {
       id: 'account',
       label: 'Account',
@@ -77,7 +104,7 @@ export function Palette({ project, asked: times, typed }: PaletteProps) {
       onClick: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
     },
   ];
-  const actions = [...found, ...groups, ...places, ...commands];
+  const actions = [...found, ...running, ...groups, ...places, ...commands];
   useEffect(selectFirst);
   return (
     <Spotlight
@@ -91,7 +118,7 @@ export function Palette({ project, asked: times, typed }: PaletteProps) {
       highlightQuery
       searchProps={{
         leftSection: <IconSearch size={18} />,
-        placeholder: 'Find a flag, a segment or a page …',
+        placeholder: 'Find a flag, an environment or a page …',
         'aria-label': 'Search and commands',
       }}
     />

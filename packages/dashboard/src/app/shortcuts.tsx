@@ -14,14 +14,16 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** `g f` goes to flags and so on, `/` to the page’s search field, `?` shows them all. */
+/** `g f` goes to flags and so on, `c e` creates an environment, `/` to the page’s search field, `?` shows them all. */
 export function Shortcuts({ project }: { project: string }) {
   const navigate = useNavigate();
   const may = useMay(project);
   const places = useMemo(() => placesFor(may).all, [may]);
+  const mayCreate = may('environment:write');
   const [isHelpShown, showHelp] = useState(false);
   useEffect(() => {
     let goingSince = Number.NEGATIVE_INFINITY;
+    let creatingSince = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const place = places.find(({ letter }) => letter === event.key);
@@ -29,7 +31,12 @@ export function Shortcuts({ project }: { project: string }) {
         goingSince = Number.NEGATIVE_INFINITY;
         event.preventDefault();
         void navigate({ to: place.to, params: { project } });
+      } else if (event.key === 'e' && event.timeStamp - creatingSince < SEQUENCE_MS && mayCreate) {
+        creatingSince = Number.NEGATIVE_INFINITY;
+        event.preventDefault();
+        void navigate({ to: '/projects/$project/create-environment', params: { project } });
       } else if (event.key === 'g') goingSince = event.timeStamp;
+      else if (event.key === 'c') creatingSince = event.timeStamp;
       else if (event.key === '/') {
         const field = document.querySelector<HTMLInputElement>('[data-page-search]');
         event.preventDefault();
@@ -39,7 +46,7 @@ export function Shortcuts({ project }: { project: string }) {
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [navigate, project, places]);
+  }, [navigate, project, places, mayCreate]);
   return (
     <Modal opened={isHelpShown} onClose={() => showHelp(false)} title="Keyboard">
       <table className="sw-table">
@@ -48,6 +55,7 @@ export function Shortcuts({ project }: { project: string }) {
             ['⌘ K', 'Search and commands'],
             ['/', 'Search on this page'],
             ...places.map(({ letter, label }) => [`g ${letter}`, label]),
+            ...(mayCreate ? [['c e', 'Create environment']] : []),
             ['?', 'This help'],
           ].map(([keys, label]) => (
             <tr key={keys}>

@@ -15,6 +15,7 @@ import { proposedWords } from '../proposals/proposal-words.ts';
 import { accountWords, invitationWords, memberWords, tokenWords } from './access-words.ts';
 import { actorName, type Content, contentOf, editedNames, textIn } from './content.ts';
 import { definitionWords } from './definition-words.ts';
+import { runWords } from './run-change-words.ts';
 import { inEnvironment, outcomeWords, passWords, setWords, switchWords } from './state-words.ts';
 
 /** Names of people by id, as far as they are known; undefined = not asked. */
@@ -36,6 +37,7 @@ const tellers: Record<Change['subject'], Readonly<Record<string, Teller>>> = {
     protect: ({ key, before, after }) => protectWords(key, contentOf(before), contentOf(after)),
     unprotect: ({ key }) => say`stopped protecting ${environmentPart(key)}`,
     'break-glass': ({ key, after }) => glassWords(key, contentOf(after)),
+    ...runWords,
   },
   flag: {
     create: ({ key }) => say`created the flag ${flagPart(key)}`,

@@ -9,6 +9,7 @@ import { FirstSteps } from './first-steps-panel.tsx';
 import css from './home.module.css';
 import { InvitedTo } from './invited-to.tsx';
 import { LiveColumn } from './live-column.tsx';
+import { MovingColumn } from './moving-column.tsx';
 import { useFirstSteps } from './use-first-steps.ts';
 import { useHome } from './use-home.ts';
 import { WaitingColumn } from './waiting-column.tsx';
@@ -36,7 +37,10 @@ function ProjectHome({ project }: { project: string }) {
         <FirstSteps project={project} home={home} steps={first.steps} hide={first.hide} />
       ) : null}
       <div className={css.columns}>
-        <LiveColumn project={project} home={home} />
+        <div className={css.stack}>
+          <MovingColumn project={project} home={home} />
+          <LiveColumn project={project} home={home} />
+        </div>
         <ChangedColumn project={project} home={home} />
         <WaitingColumn project={project} home={home} />
       </div>

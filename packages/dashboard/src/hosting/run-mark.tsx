@@ -1,7 +1,7 @@
 import type { EnvironmentRun } from '@slipway/api';
 import { useSeconds } from '../ui/seconds.ts';
 import { StateMark } from '../ui/state-mark.tsx';
-import css from './hosting.module.css';
+import css from './run-mark.module.css';
 import { durationText, isMoving, runWords } from './run-words.ts';
 
 interface RunMarkProps {
