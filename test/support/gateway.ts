@@ -142,7 +142,7 @@ export async function startGatewayWorld(
   await seed(database);
   return {
     ...{ routes, gateway, people, database, url },
-    port: Number(new URL(urls.urlOf('x')).port || config.gatewayPort),
+    port: gateway.port(),
     client: (cookie) =>
       createClient({
         url,
@@ -204,6 +204,8 @@ async function host({ kysely }: Database, slug: string): Promise<number> {
       ...{ project_id: projectId, environment_id: environmentId, key: slug, slug, kind: 'on-demand' },
       ...{ blueprint_id: blueprintId, runtime: 'process', node_id: 'one', created_by: randomUUID() },
       asked: JSON.stringify({}),
+      revisions: JSON.stringify({ services: [], blueprint: '', data: null }),
+      model: JSON.stringify({}),
     })
     .returning('id')
     .executeTakeFirstOrThrow();

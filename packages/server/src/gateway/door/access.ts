@@ -30,8 +30,8 @@ const MOST_KNOWN = 5_000;
 export function createAccessControl(controlPlane: Pick<ControlPlane, 'ask'>): AccessControl {
   const known = new Map<string, { at: number; answer: Promise<Holder | null> }>();
 
-  const ask = (slug: string, pass: string): Promise<Holder | null> => {
-    const key = `${slug} ${pass}`;
+  const ask = ({ slug, hostedId }: GatewayRoute, pass: string): Promise<Holder | null> => {
+    const key = `${hostedId} ${pass}`;
     const entry = known.get(key);
     if (entry && performance.now() - entry.at < FRESH_MS) return entry.answer;
     const answer = controlPlane.ask({ kind: 'check', slug, pass });
@@ -44,8 +44,8 @@ export function createAccessControl(controlPlane: Pick<ControlPlane, 'ask'>): Ac
     return answer;
   };
 
-  const holderOf: AccessControl['holderOf'] = async ({ slug }, { pass, isServiceHost }) => {
-    const holder = pass === undefined ? null : await ask(slug, pass);
+  const holderOf: AccessControl['holderOf'] = async (route, { pass, isServiceHost }) => {
+    const holder = pass === undefined ? null : await ask(route, pass);
     return holder === 'link' && isServiceHost ? null : holder;
   };
 
