@@ -65,6 +65,6 @@ async function start(folder: string, keeper: ReturnType<typeof createKeeper>): P
   await client.call(createProject, { body: { key: project } });
   await client.call(createEnvironment, { params: { project }, body: { key: 'staging' } });
   await register(client, project, made);
-  const installation = { data, deliveryUrl: slipway.deliveryUrl, gatewayPort };
+  const installation = { data, deliveryUrl: slipway.deliveryUrl };
   return { client, installation, repository: repositoryOf(repositories, 'web'), lockfileOf };
 }

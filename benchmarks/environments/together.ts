@@ -26,8 +26,8 @@ export async function runTogether(bench: Bench, count: number): Promise<Together
   const before = await traces(bench.installation, urls);
   const destroyedAt = performance.now();
   await Promise.all(keys.map((environment) => destroy(bench.client, { project, environment }, 300_000)));
+  const rest = await left(bench.installation, before, 120_000);
   const destroyedMs = performance.now() - destroyedAt;
-  const rest = await left(bench.installation, before);
   for (const name of Object.values(rest).flat()) console.error(`left: ${name}`);
   return {
     ...{ count, readyMs, memoryMb, destroyedMs },

@@ -50,12 +50,14 @@ export async function startDemo(options: DemoOptions, keeper: Keeper, say: Say):
   const installation = {
     data: join(options.folder, 'slipway'),
     deliveryUrl: `http://127.0.0.1:${deliveryPort}`,
-    gatewayPort,
   };
   const repositoriesFolder = join(options.folder, 'repositories');
   keeper.keep(environmentsDatabaseOf(installation.data));
   const [slipway, databases] = await together([
-    startSlipway({ folder: options.folder, logs, port, installation, repositoriesFolder }, keeper),
+    startSlipway(
+      { folder: options.folder, logs, port, gatewayPort, installation, repositoriesFolder },
+      keeper,
+    ),
     startDatabases(options.folder, environments.map(databaseOf)).then(keeper.keep),
     installAcademy(academy, say),
   ]);
@@ -107,6 +109,7 @@ interface SlipwayPlace {
   folder: string;
   logs: string;
   port: number;
+  gatewayPort: number;
   installation: Installation;
   repositoriesFolder: string;
 }
@@ -123,12 +126,12 @@ export async function startBranches(client: Client, say: Say): Promise<{ url: st
 }
 
 async function startSlipway(place: SlipwayPlace, keeper: Keeper) {
-  const { folder, logs, port, installation, repositoriesFolder } = place;
+  const { folder, logs, port, gatewayPort, installation, repositoriesFolder } = place;
   const url = `http://127.0.0.1:${port}`;
   const token = await secretIn(folder, 'admin-token', 'slw_admin_');
   const deliveryPort = new URL(installation.deliveryUrl).port;
   const ports = ['--port', `${port}`, '--delivery-port', deliveryPort];
-  const hosting = ['--gateway-port', `${installation.gatewayPort}`, '--source-allow', repositoriesFolder];
+  const hosting = ['--gateway-port', `${gatewayPort}`, '--source-allow', repositoriesFolder];
   const program = {
     name: 'slipway',
     args: [

@@ -4,7 +4,7 @@ import type { Stoppable } from '../keeper.ts';
 import { project } from '../provision.ts';
 import { destroy } from './hosted.ts';
 import { processesOf } from './proc.ts';
-import { folderOf } from './traces.ts';
+import { folderOf, left } from './traces.ts';
 
 const quiet = { debug() {}, info() {}, warn() {}, error: console.error };
 
@@ -14,6 +14,7 @@ export function environmentsOf(client: Client, data: string): Stoppable {
     async stop() {
       try {
         await destroyAll(client);
+        await left({ data, deliveryUrl: '' });
       } finally {
         await endProcesses(data);
       }

@@ -62,7 +62,7 @@ function failureText({ failure }: EnvironmentRun): string {
   return failure === null ? 'it does not say why' : `${failure.step}: ${failure.message} ${failure.remedy}`;
 }
 
-/** Resolves when Slipway does not know it any more. What is gone already is fine. */
+/** Resolves when Slipway does not know it any more; what ran in it ends within seconds. Safe to repeat. */
 export async function destroy(client: Client, params: Place, limitMs = 60_000): Promise<void> {
   await unlessGone(client.call(destroyEnvironment, { params, body: { reason: 'The demo ends.' } }));
   const deadline = performance.now() + limitMs;

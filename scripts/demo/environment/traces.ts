@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { withSession } from '../../../packages/server/src/platform/db/index.ts';
 import { findRunningPostgres } from '../../../packages/server/src/platform/postgres/index.ts';
 import { openPorts, processesAs, processesOf } from './proc.ts';
@@ -10,7 +11,6 @@ export interface Installation {
   /** Slipway's data folder. */
   data: string;
   deliveryUrl: string;
-  gatewayPort: number;
 }
 
 /** What environments that ran have used of the machine. */
@@ -43,8 +43,23 @@ export async function traces(installation: Installation, urls: readonly string[]
   };
 }
 
-/** After everything was destroyed: all of it is a leak. */
-export async function left(installation: Installation, before: Traces): Promise<Left> {
+/** What is left when all was destroyed and had its time to end: each of it is a leak. */
+export async function left(
+  installation: Installation,
+  before: Traces = nothing,
+  limitMs: number = 30_000,
+): Promise<Left> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const now = await look(installation, before);
+    if (countOf(now) === 0 || performance.now() > deadline) return now;
+    await sleep(100);
+  }
+}
+
+const nothing: Traces = { uids: [], ports: [], tokens: [], urls: [] };
+
+async function look(installation: Installation, before: Traces): Promise<Left> {
   const folder = await folderOf(installation.data);
   const [processes, owned, open, folders, databases, tokens, routes] = await Promise.all([
     processesOf(folder),
