@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@slipway/api';
 import { type Config, readConfig, startSlipway } from '@slipway/server';
 import { createLog } from '../../packages/server/src/platform/log/index.ts';
 import { testDatabase } from './database.ts';
+import { temporaryFolder } from './test-server.ts';
 
 export interface TestSlipway {
   readonly url: string;
@@ -43,7 +45,9 @@ export async function startTestServer(options: TestSlipwayOptions = {}): Promise
   const needsDatabase = options.databaseUrl === undefined && options.data === undefined;
   const own = needsDatabase ? await testDatabase() : undefined;
   const databaseUrl = options.databaseUrl ?? own?.url ?? '';
-  const config = { ...baseConfig(databaseUrl, options.data), ...options.config };
+  const data = options.data ?? options.config?.data ?? (await temporaryFolder('slipway-test-data-'));
+  const isOwnData = options.data === undefined && options.config?.data === undefined;
+  const config = { ...baseConfig(databaseUrl, data, options.data !== undefined), ...options.config };
   const slipway = await startSlipway({
     config,
     log: createLog(options.logLevel ?? 'silent'),
@@ -63,6 +67,7 @@ export async function startTestServer(options: TestSlipwayOptions = {}): Promise
     async close() {
       await slipway.close();
       await own?.drop();
+      if (isOwnData) await rm(data, { recursive: true, force: true });
     },
   };
 }
@@ -72,11 +77,11 @@ function browser(origin: string, cookie: string): typeof fetch {
     fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), cookie, origin } });
 }
 
-function baseConfig(databaseUrl: string, data?: string): Config {
-  const place = data === undefined ? ['--database-url', databaseUrl] : ['--data', data];
+function baseConfig(databaseUrl: string, data: string, isEmbedded: boolean): Config {
+  const place = ['--data', data, ...(isEmbedded ? [] : ['--database-url', databaseUrl])];
   // All tests sign in from one address.
   const limits = ['--sign-in-limit', '0'];
-  return readConfig(['--port', '0', '--delivery-port', '0', ...limits, ...place], {
+  return readConfig(['--port', '0', '--delivery-port', '0', '--gateway-port', '0', ...limits, ...place], {
     SLIPWAY_ADMIN_TOKEN: TEST_ADMIN_TOKEN,
   });
 }

@@ -172,7 +172,7 @@ export const extendEnvironment = endpoint({
 
 export const setEnvironmentAccess = endpoint({
   id: 'setEnvironmentAccess',
-  method: 'put',
+  method: 'post',
   path: `${one}/access`,
   ...action,
   summary: 'Who may open an environment besides share links',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   type Access,
   accessRoutes,
@@ -8,6 +9,7 @@ import {
   mayIn,
   removeAdminToken,
 } from './access/index.ts';
+import { type Blueprints, blueprintsRoutes, createBlueprints } from './blueprints/index.ts';
 import { type Changes, changesAfter, changesRoutes, createChanges } from './changes/index.ts';
 import {
   createDatabaseClock,
@@ -17,22 +19,22 @@ import {
   deliveryRoutes,
   eventRoutes,
 } from './delivery/index.ts';
-import {
-  createEnvironments,
-  type Environments,
-  environmentReverter,
-  environmentsRoutes,
-} from './environments/index.ts';
+import { environmentReverter, environmentsRoutes } from './environments/index.ts';
 import { configReverter, createFlags, definitionReverter, type Flags, flagsRoutes } from './flags/index.ts';
+import { gatewayRoutes } from './gateway/index.ts';
+import { createHosted, type Hosted } from './hosted.ts';
+import { hostingRoutes } from './hosting/index.ts';
 import { createInsights, type Insights, insightsRoutes } from './insights/index.ts';
 import { createPeople, type OidcOptions, type People, peopleRoutes } from './people/index.ts';
 import type { Config } from './platform/config/index.ts';
 import type { Database, Log } from './platform/db/index.ts';
 import type { App } from './platform/http/index.ts';
 import type { Instance } from './platform/instance/index.ts';
+import type { Logger } from './platform/log/index.ts';
 import { createMail, createNoMail, type Mail } from './platform/mail/index.ts';
 import { createOutbound } from './platform/outbound/index.ts';
 import { regex } from './platform/regex.ts';
+import { openSecretKey } from './platform/secrets/index.ts';
 import { createProjects, type Projects, projectsRoutes } from './projects/index.ts';
 import {
   createProposals,
@@ -57,14 +59,17 @@ import {
   segmentReverter,
   segmentsRoutes,
 } from './segments/index.ts';
+import { createServices, type Services, servicesRoutes } from './services/index.ts';
+import { createGitSource, type Source } from './sources/index.ts';
 
-export interface Slices {
+export interface Slices extends Hosted {
   access: Access;
   people: People;
   projects: Projects;
-  environments: Environments;
   flags: Flags;
   segments: Segments;
+  services: Services;
+  blueprints: Blueprints;
   changes: Changes;
   protecting: Protecting;
   insights: Insights;
@@ -74,8 +79,10 @@ export interface Slices {
 export interface SliceDeps {
   db: Database;
   instance: Instance;
-  log: Log;
+  log: Logger;
   config: Config;
+  /** Where people reach the dashboard; known once it listens. */
+  dashboardUrl: () => string;
   /** Default: the database's. */
   clock?: DatabaseClock;
 }
@@ -85,11 +92,14 @@ export function createSlices({
   instance,
   log,
   config,
+  dashboardUrl,
   clock = createDatabaseClock(),
 }: SliceDeps): Slices {
   const { now } = clock;
   const commits = createCommits();
   const mutations = createMutations({ db, commits, regex, onProtectedChange: followProtectedChange });
+  const secrets = openSecretKey(config);
+  const source = sourceBy(config, log);
   const insights = createInsights({ database: db, now, kept: [...keptDecisions, ...keptHistory] });
   const people = createPeople({
     db,
@@ -102,13 +112,30 @@ export function createSlices({
     onSetUp: () => removeAdminToken(config.data),
   });
   const findSession = createSessionReader(people.sessions, people.cookie);
+  const access = createAccess({ db, log, now, findSession });
+  const delivery = createDelivery({
+    database: db,
+    instance,
+    commits,
+    insights,
+    clock,
+    log,
+    changesAfter: (projectId, id, limit) => changesAfter(db.kysely, projectId, id, limit),
+  });
+  const { authenticate } = access.gate;
+  const hosted = createHosted({
+    ...{ db, mutations, instance, config, log, now, source, secrets },
+    ...{ delivery, people, authenticate, dashboardUrl },
+  });
   return {
-    access: createAccess({ db, log, now, findSession }),
+    ...hosted,
+    access,
     people,
     projects: createProjects({ db }),
-    environments: createEnvironments({ db, mutations, onDelete: async () => undefined }),
     flags: createFlags({ db, mutations }),
     segments: createSegments({ db, mutations }),
+    services: createServices({ db, source, secrets }),
+    blueprints: createBlueprints({ db, source, secrets }),
     protecting: {
       mutations,
       reviews: createReviews({ db }),
@@ -116,15 +143,7 @@ export function createSlices({
     },
     changes: createChanges({ db, reverters: revertersOf(mutations) }),
     insights,
-    delivery: createDelivery({
-      database: db,
-      instance,
-      commits,
-      insights,
-      clock,
-      log,
-      changesAfter: (projectId, id, limit) => changesAfter(db.kysely, projectId, id, limit),
-    }),
+    delivery,
   };
 }
 
@@ -147,19 +166,35 @@ export function apiRoutes(app: App, slices: Slices): void {
   accessRoutes(app, slices.access);
   peopleRoutes(app, slices.people);
   projectsRoutes(app, slices.projects);
+  const remove = slices.environments.remove;
   environmentsRoutes(
     app,
     slices.environments,
-    { create: () => Promise.reject(new Error('not yet')), runs: async () => new Map() },
+    {
+      create: async (project, draft, author) =>
+        (await slices.hosting.hosting()).create(project, draft, author),
+      runs: slices.hosting.runs,
+    },
     authoriseAuthor,
   );
+  hostingRoutes(app, {
+    ...slices.hosting,
+    remove: (at, write) => remove(at, { ...write, ifMatch: '*' }),
+  });
+  gatewayRoutes(app, slices.gateway);
   flagsRoutes(app, slices.flags);
   segmentsRoutes(app, slices.segments);
+  servicesRoutes(app, slices.services);
+  blueprintsRoutes(app, slices.blueprints);
   changesRoutes(app, slices.changes, authoriseAuthor);
   proposalsRoutes(app, slices.protecting, authorise);
   insightsRoutes(app, slices.insights);
   eventRoutes(app, slices.delivery);
   deliveryRoutes(app, slices.delivery);
+}
+
+function sourceBy({ data, sourceAllow }: Config, log: Logger): Source {
+  return createGitSource({ folder: join(data, 'sources'), allowFolders: sourceAllow, log });
 }
 
 function mailBy({ smtpUrl, mailFrom }: Config, log: Log): Mail {

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { endpoints } from '@slipway/api';
-import { type Access, ensureAdministrator, TOKEN_CHANNEL, writeAdminToken } from './access/index.ts';
-import { type Delivery, deliveryChannels, deliveryRoutes, givenClock } from './delivery/index.ts';
+import { ensureAdministrator, TOKEN_CHANNEL, writeAdminToken } from './access/index.ts';
+import { deliveryChannels, deliveryRoutes, givenClock } from './delivery/index.ts';
+import { HOSTING_CHANNEL } from './hosting/index.ts';
 import { createOperations, healthRoutes, type Operations, operationsRoutes } from './operations/index.ts';
 import { createPages, dashboardFolder, pagesRoutes } from './pages/index.ts';
 import type { Config } from './platform/config/index.ts';
@@ -62,7 +63,14 @@ async function start(options: SlipwayOptions, closing: Closing): Promise<Slipway
   const instance = await openInstance(db, log);
   const metrics = createMetrics();
   const operations = createOperations({ db, metrics, version: readVersion() });
-  const slices = createSlices({ db, instance, log, config, ...(now ? { clock: givenClock(now) } : {}) });
+  let mainUrl = '';
+  const slices = createSlices({
+    ...{ db, instance, log, config },
+    dashboardUrl: () => config.publicUrl ?? mainUrl,
+    ...(now ? { clock: givenClock(now) } : {}),
+  });
+  closing.add('environments', () => slices.hosting.close());
+  closing.add('gateway', () => slices.gateway.close());
   closing.add('access', () => slices.access.close());
   closing.add('people', () => slices.people.close());
   metrics.gauge('slipway_streams', 'Open event streams.', slices.delivery.streams);
@@ -83,6 +91,8 @@ async function start(options: SlipwayOptions, closing: Closing): Promise<Slipway
   const url = await listenOn(listeners.main, config.host, config.port);
   const deliveryUrl = await listenOn(listeners.delivery, config.host, config.deliveryPort);
   slices.delivery.start();
+  mainUrl = url;
+  await startHosting(slices, config, { url, deliveryUrl });
   log.info({ url, deliveryUrl }, 'serving');
 
   return {
@@ -131,18 +141,38 @@ function createListeners(
 /** One connection hears for all slices; polling is the net under it. */
 function hear(
   url: string,
-  { access, delivery }: { access: Access; delivery: Delivery },
+  { access, delivery, hosting }: Pick<Slices, 'access' | 'delivery' | 'hosting'>,
   log: Logger,
 ): Listener {
   const onNotify = (channel: string, payload: string): void => {
     if (channel === TOKEN_CHANNEL) access.forget(payload);
+    if (channel === HOSTING_CHANNEL) hosting.changed(Number(payload));
     delivery.notify(channel, payload);
   };
   const onReconnect = (): void => {
     access.forgetAll();
     delivery.reconnected();
   };
-  return listen(url, [...new Set([...deliveryChannels, TOKEN_CHANNEL])], onNotify, { log, onReconnect });
+  return listen(url, [...new Set([...deliveryChannels, TOKEN_CHANNEL, HOSTING_CHANNEL])], onNotify, {
+    log,
+    onReconnect,
+  });
+}
+
+/** Environments that this node has go on; the first ones open everything else. */
+async function startHosting(
+  { hosting, gateway }: Pick<Slices, 'hosting' | 'gateway'>,
+  { host }: Pick<Config, 'host'>,
+  { url, deliveryUrl }: { url: string; deliveryUrl: string },
+): Promise<void> {
+  await hosting.start({
+    deliveryUrl,
+    apiAddress: url,
+    async openGateway() {
+      await gateway.start();
+      return `${host}:${gateway.port()}`;
+    },
+  });
 }
 
 async function bootstrap(

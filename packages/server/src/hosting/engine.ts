@@ -15,7 +15,7 @@ import type { Author } from '../platform/http/index.ts';
 import type { Instance } from '../platform/instance/index.ts';
 import { type RunningJobs, startJobs } from '../platform/jobs/index.ts';
 import type { Mutations } from '../rulesets/index.ts';
-import { createProcessRuntime, type Runtime } from '../runtimes/index.ts';
+import type { Runtime } from '../runtimes/index.ts';
 import type { Source } from '../sources/index.ts';
 import { type Actors, createActors } from './actors.ts';
 import { runBeside } from './beside.ts';
@@ -161,6 +161,7 @@ async function openAll(deps: EngineDeps, places: Places, actorsOf: () => Actors 
   await node.renew();
   const installation = createHash('sha256').update(instance.key).digest('hex').slice(0, 8);
   const folder = await environmentsFolder(config.data, node.id);
+  const { createProcessRuntime } = await import('../runtimes/index.ts');
   const runtime = createProcessRuntime({ folder, installation, node: node.id, log });
   const databases = createEnvironmentDatabases({
     ...environmentsServer(config, log),

@@ -12,6 +12,7 @@ export const pathExamples: Readonly<Record<string, string>> = {
   session: '90',
   invitation: '8',
   provider: 'default',
+  link: '3',
 };
 
 /** A body for every endpoint that takes one. */
@@ -97,6 +98,22 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   rejectProposal: { reason: 'Not before the holidays.' },
   withdrawProposal: { reason: 'No longer needed.' },
   closeReview: { note: 'The provider was down; nothing of ours.' },
+  planEnvironment: {
+    blueprint: 'academy',
+    services: { web: { branch: 'feature/new-checkout' }, api: { branch: 'feature/new-checkout' } },
+    base: 'staging',
+  },
+  redeploy: { services: { web: { branch: 'feature/new-checkout' } }, reason: 'The price is right now.' },
+  sleepEnvironment: { how: 'paused' },
+  extendEnvironment: { expiresAt: '2026-12-24T12:00:00Z' },
+  setEnvironmentAccess: { access: 'members', allowedAddresses: ['203.0.113.0/24'] },
+  resetData: { seed: 'demo' },
+  snapshotData: { name: 'before-the-import' },
+  restoreData: { name: 'before-the-import' },
+  cloneEnvironment: { key: 'checkout-second', name: 'Checkout, second try' },
+  destroyEnvironment: { reason: 'Merged.' },
+  execInEnvironment: { service: 'api', command: ['node', '--version'] },
+  createLink: { label: 'For the review', password: 'tulip' },
   setUp: { email: 'ada@academy.example', name: 'Ada', password: 'a long passphrase' },
   signIn: { email: 'ada@academy.example', password: 'a long passphrase' },
   updateMe: { name: 'Ada L.' },
