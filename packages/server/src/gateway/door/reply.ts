@@ -26,7 +26,7 @@ export function sendPage(response: ServerResponse, make: MakePage, options: Page
   send(response, options.status, make(nonce).html, {
     ...options.headers,
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${frames}`,
+    'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${frames}`,
   });
 }
 
