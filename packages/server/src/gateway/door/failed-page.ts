@@ -24,8 +24,8 @@ export function failedPage(route: GatewayRoute, dashboard: string | null): (nonc
       `${name} could not be started`,
       where === null ? 'It stays down until it is tried again.' : `It failed at the step “${where}”.`,
     )}
-${failure === null ? null : html`<div class="said">${failure}</div>`}
-<div class="actions"><a class="button" href="${dashboard}">See what happened</a><a class="button quiet" href="">Try this page again</a></div>`,
+${failure === null ? null : html`<div class="said" tabindex="0" role="group" aria-label="What it said">${failure}</div>`}
+<div class="actions"><a class="button" href="${dashboard}">See what happened</a><a class="button quiet" href="">Try again</a></div>`,
   });
 }
 

@@ -44,8 +44,7 @@ strong { font-weight: 600; color: var(--text) }
 .mark.waiting { color: var(--moving); background: var(--moving-soft) }
 .mark.failed { color: var(--failed); background: var(--failed-soft) }
 .mark.closed { color: var(--accent); background: var(--accent-soft) }
-.bar { height: 4px; margin: 20px 0 4px; border-radius: 2px; background: var(--line); overflow: hidden }
-.bar > i { display: block; height: 100%; border-radius: 2px; background: var(--accent) }
+.unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 progress { width: 100%; height: 4px; margin: 18px 0 4px; appearance: none; border: 0; border-radius: 2px; background: var(--line); overflow: hidden; display: block }
 progress::-webkit-progress-bar { background: var(--line) }
 progress::-webkit-progress-value { background: var(--accent); border-radius: 2px; transition: width .9s linear }

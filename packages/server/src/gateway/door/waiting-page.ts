@@ -10,8 +10,8 @@ export function waitingPage(route: GatewayRoute, now: number): (nonce: string) =
     title: `${route.name} is starting`,
     head: html`<noscript><meta http-equiv="refresh" content="2"></noscript>`,
     body: html`<div id="progress">${progress(route, now)}</div>
-<p class="hint">The page opens by itself as soon as it can.</p>
-<p class="hint" id="said" role="status"></p>`,
+<p class="hint">The page opens by itself as soon as it is ready.</p>
+<p class="unseen" id="said" role="status"></p>`,
     script,
   });
 }
