@@ -1,8 +1,10 @@
 import { Command, Help, type Option } from 'commander';
+import { addBlueprintCommands } from './commands/blueprint.ts';
 import { addChangeCommands } from './commands/change.ts';
 import { addEnvironmentCommands } from './commands/environment/index.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addFlagCommands } from './commands/flag/index.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addInvitationCommands } from './commands/invitation.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addMemberCommands } from './commands/member.ts';
@@ -12,7 +14,9 @@ import { addProposalCommands } from './commands/proposal.ts';
 import { addReviewCommands } from './commands/review.ts';
 import { addSegmentCommands } from './commands/segment/index.ts';
 import { addServerCommands } from './commands/server.ts';
+import { addServiceCommands } from './commands/service.ts';
 import { addTokenCommands } from './commands/token.ts';
+import { addVariableCommands } from './commands/variable.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { version } from './package-info.ts';
 import type { Shell } from './shell.ts';
@@ -54,6 +58,10 @@ const slices: readonly ((program: Command, shell: Shell) => void)[] = [
   addLoginCommands,
   addProjectCommands,
   addEnvironmentCommands,
+  addServiceCommands,
+  addBlueprintCommands,
+  addVariableCommands,
+  addInitCommand,
   addFlagCommands,
   addSegmentCommands,
   addExplainCommand,

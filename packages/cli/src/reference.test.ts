@@ -98,6 +98,9 @@ const reading = [
   'logs',
   'open',
   'difference',
+  'branches',
+  'check',
+  'init',
 ];
 
 /** What they do to a running environment has no reason of its own, as the API takes none. */
@@ -105,6 +108,8 @@ const operating = [
   ...['exec', 'sleep', 'wake', 'extend', 'keep', 'let-go', 'reset', 'snapshot', 'restore-data'],
   ...['link create', 'link revoke'],
 ].map((name) => `slipway environment ${name}`);
+/** Its body is the credential and nothing else. */
+operating.push('slipway service credential');
 
 function isMutation(command: Command): boolean {
   const path = pathOf(command);

@@ -25,10 +25,17 @@ export async function readPassword(shell: Shell, file: string): Promise<string> 
   throw new Failure('There was no password to read.', 'Write it into the file, or pipe it in.');
 }
 
-async function readGiven(shell: Shell, file: string | undefined): Promise<string> {
+/** A secret from a file (`-`: standard input), from a pipe, or asked for without echo; without the line break at its end. */
+export async function readSecret(shell: Shell, file: string | undefined): Promise<string> {
+  const secret = (await readGiven(shell, file, 'Secret')).replace(/\r?\n$/, '');
+  if (secret !== '') return secret;
+  throw new Failure('There was no secret to read.', 'Pipe it in, or give a file that holds it.');
+}
+
+async function readGiven(shell: Shell, file: string | undefined, what = 'Token'): Promise<string> {
   if (file !== undefined && file !== '-') return readTokenFile(file);
   if (file === '-' || shell.stdin.isTTY !== true) return text(shell.stdin);
-  return ask(shell);
+  return ask(shell, what);
 }
 
 async function readTokenFile(file: string): Promise<string> {
@@ -40,10 +47,10 @@ async function readTokenFile(file: string): Promise<string> {
 }
 
 /** The terminal echoes nothing, as readline writes it to a stream that forgets. */
-function ask(shell: Shell): Promise<string> {
+function ask(shell: Shell, what: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: shell.stdin, output: nowhere, terminal: true });
-  shell.stderr.write('Token: ');
+  shell.stderr.write(`${what}: `);
   return new Promise((resolve, reject) => {
     terminal.once('SIGINT', () => {
       reject(new Failure('Interrupted; nothing was remembered.'));

@@ -81,7 +81,13 @@ export async function updateBlueprintRow(
     .executeTakeFirstOrThrow();
 }
 
+/** What is left of destroyed environments goes with it; one that is there stands in the way. */
 export async function deleteBlueprintRow(tx: Queries, id: number): Promise<void> {
+  await tx
+    .deleteFrom('hosted_environments')
+    .where('blueprint_id', '=', id)
+    .where('state', '=', 'destroyed')
+    .execute();
   await tx.deleteFrom('blueprints').where('id', '=', id).execute();
 }
 
