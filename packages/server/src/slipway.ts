@@ -4,7 +4,7 @@ import { ensureAdministrator, TOKEN_CHANNEL, writeAdminToken } from './access/in
 import { deliveryChannels, deliveryRoutes, givenClock } from './delivery/index.ts';
 import { HOSTING_CHANNEL } from './hosting/index.ts';
 import { createOperations, healthRoutes, type Operations, operationsRoutes } from './operations/index.ts';
-import { createPages, dashboardFolder, pagesRoutes } from './pages/index.ts';
+import { createPages, dashboardFolder, environmentFrames, pagesRoutes } from './pages/index.ts';
 import type { Config } from './platform/config/index.ts';
 import { type Database, type Listener, listen, migrate, openDatabase } from './platform/db/index.ts';
 import { type App, assertAllServed, createApp, createLimits } from './platform/http/index.ts';
@@ -121,7 +121,7 @@ function createListeners(
   const { trustProxy, publicUrl } = config;
   const limits = createLimits({ perSecond: config.rateLimit, signInsPerMinute: config.signInLimit });
   const options = { log, gate, trustProxy, publicUrl, limits, isStrict, onAnswer: metrics.noteAnswer };
-  const pages = createPages({ folder: dashboard, publicUrl });
+  const pages = createPages({ folder: dashboard, publicUrl, frames: environmentFrames(config) });
   const main = createApp({
     ...options,
     answerUnknown: pages.answerIfWanted,

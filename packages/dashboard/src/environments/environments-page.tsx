@@ -47,7 +47,7 @@ export function EnvironmentsPage() {
       title="Environments"
       name="Environments"
       actions={environments.data?.length ? create : null}
-      lead="An environment follows its base live and keeps only its differences."
+      lead="Running copies of the application, and where flags have a state. Each follows its base live and keeps only its differences."
     >
       <Show of={environments}>
         {(all) =>

@@ -43,7 +43,7 @@ export function DataTab({ project, environment, detail }: HostedTabProps) {
       <div className="sw-panel">
         <div className={css.act}>
           <div>
-            <h3>{bytesText(database.sizeBytes)}</h3>
+            <h2>{bytesText(database.sizeBytes)}</h2>
             <p>
               A database of its own, started from{' '}
               {database.seed === null ? 'nothing' : `the seed “${database.seed}”`}.

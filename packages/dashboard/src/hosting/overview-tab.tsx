@@ -12,13 +12,13 @@ import type { HostedTabProps } from './hosted-page.tsx';
 import css from './hosting.module.css';
 import { Limits } from './limits.tsx';
 import { Revisions } from './revisions.tsx';
-import { RunMark } from './run-mark.tsx';
 import {
   bytesText,
   durationText,
   expiryWords,
   type Hosted,
   isGone,
+  runWords,
   serviceWords,
   viewersWords,
 } from './run-words.ts';
@@ -62,9 +62,8 @@ function StateHeader({ project, environment }: { project: string; environment: H
   return (
     <div className={`sw-panel ${css.state}`}>
       <div className={css.stateLine}>
-        <RunMark run={run} />
-        <span className="sw-muted">
-          since <Time at={run.since} />
+        <span>
+          {stateSince(run)} <Time at={run.since} />
         </span>
         <span className="sw-muted">asked for by {run.createdBy}</span>
       </div>
@@ -93,6 +92,12 @@ function StateHeader({ project, environment }: { project: string; environment: H
       </p>
     </div>
   );
+}
+
+/** "Ready since". */
+function stateSince(run: EnvironmentRun): string {
+  const { words } = runWords(run);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} since`;
 }
 
 function accessWords({ access, allowedAddresses }: EnvironmentRun): string {

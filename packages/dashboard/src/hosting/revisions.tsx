@@ -18,8 +18,8 @@ export function Revisions({ revisions }: { revisions: readonly Revision[] }) {
                   {revision.branch}
                 </span>
               )}
-              <span>
-                <span className="sw-mono">{shortCommit(revision.commit)}</span>{' '}
+              <span className={css.commit}>
+                <span className="sw-mono">{shortCommit(revision.commit)}</span>
                 <Copy value={revision.commit} what={`commit of ${revision.service}`} />
               </span>
               <span>{becauseWords(revision)}</span>

@@ -109,7 +109,7 @@ function Act({ title, words, children }: { title: string; words: string; childre
   return (
     <div className={css.act}>
       <div>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <p>{words}</p>
       </div>
       <div className={css.stateLine}>{children}</div>

@@ -1,3 +1,4 @@
 export { dashboardFolder } from './build.ts';
 export { createPages } from './pages.ts';
+export { environmentFrames } from './policy.ts';
 export { pagesRoutes } from './routes.ts';

@@ -17,3 +17,16 @@ export function pagePolicy(nonce: string, frames: string | null = null): string 
     "object-src 'none'",
   ].join('; ');
 }
+
+/** Where environments are hosts, as a source of the policy: whatever the port, as it may be a free one. */
+export function environmentFrames({
+  gatewayPublicUrl,
+  gatewayDomain,
+}: {
+  gatewayPublicUrl: string | null;
+  gatewayDomain: string;
+}): string {
+  if (gatewayPublicUrl === null) return `http://*.${gatewayDomain}:*`;
+  const { protocol, host } = new URL(gatewayPublicUrl);
+  return `${protocol}//*.${host}`;
+}
