@@ -44,7 +44,7 @@ interface Entry {
   readonly value: Tree;
 }
 
-export const MOST_BYTES: number = 256 * 1024;
+const MOST_BYTES = 256 * 1024;
 /** After aliases are put in: a few lines of them can stand for billions. */
 const MOST_NODES = 20_000;
 const DEEPEST = 50;
