@@ -38,7 +38,7 @@ export interface FakeRoutes extends GatewayRoutes {
   remove(slug: string): void;
 }
 
-export function createFakeRoutes(): FakeRoutes {
+function createFakeRoutes(): FakeRoutes {
   const routes = new Map<string, GatewayRoute>();
   const listeners = new Set<(slug: string, route: GatewayRoute | null) => void>();
   const woken: number[] = [];

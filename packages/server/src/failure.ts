@@ -14,6 +14,7 @@ const told: readonly string[] = [
   'MigrationError',
   'BackupError',
   'DatabaseUnavailable',
+  'GatewayError',
 ];
 
 const systemLines: Readonly<Record<string, (error: NodeJS.ErrnoException) => string | undefined>> = {

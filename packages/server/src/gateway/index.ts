@@ -1,5 +1,4 @@
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
-export { GatewayError } from './keeper.ts';
 export { gatewayRoutes } from './routes.ts';
 export type { GatewayRoute, GatewayRoutes } from './routes-source.ts';
 export { createGatewayUrls, type GatewayUrls } from './urls.ts';

@@ -4,7 +4,7 @@ import { type Child, startChild } from './child.ts';
 import type { Command, Report } from './messages.ts';
 
 /** For people: what happened and what to do. */
-export class GatewayError extends Error {
+class GatewayError extends Error {
   override readonly name = 'GatewayError';
 }
 

@@ -31,7 +31,7 @@ export function createGatewayUrls(place: GatewayPlace): GatewayUrls {
 }
 
 /** The address of an environment, or with `service--slug` of one of its services. */
-export function urlOf({ gatewayPublicUrl, gatewayDomain, gatewayPort }: GatewayPlace, label: string): string {
+function urlOf({ gatewayPublicUrl, gatewayDomain, gatewayPort }: GatewayPlace, label: string): string {
   if (gatewayPublicUrl === null) return `http://${label}.${gatewayDomain}:${gatewayPort}`;
   const { protocol, host } = new URL(gatewayPublicUrl);
   return `${protocol}//${label}.${host}`;

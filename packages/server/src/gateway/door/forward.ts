@@ -63,7 +63,7 @@ function mayRepeat(incoming: IncomingMessage): boolean {
   return !hasBody(incoming) && ['GET', 'HEAD', 'OPTIONS'].includes(incoming.method ?? '');
 }
 
-export function hasBody({ headers }: IncomingMessage): boolean {
+function hasBody({ headers }: IncomingMessage): boolean {
   return (
     headers['transfer-encoding'] !== undefined || Number.parseInt(headers['content-length'] ?? '0', 10) > 0
   );

@@ -19,7 +19,7 @@ import { createOwn, type Own } from './own.ts';
 import { noServicePage, previewPage, serviceDownPage, unknownHostPage } from './plain-pages.ts';
 import { type Refusal, sendPage, sendProblem, sendText, statusOf } from './reply.ts';
 import type { RouteTable } from './route-table.ts';
-import { isUp } from './route-table.ts';
+import { dashboardOf, isUp } from './route-table.ts';
 import { streamStatus } from './status.ts';
 import { type HostTarget, isReserved, labelIn, pathOf, serviceAt, targetOf } from './target.ts';
 import { tunnel } from './tunnel.ts';
@@ -159,7 +159,9 @@ async function proxy(
   const fail = async (why: 'unavailable' | 'timeout', code: string): Promise<void> => {
     const refusal = why === 'timeout' ? 'service-timeout' : 'service-unavailable';
     parts.controlPlane.log('warn', 'a service did not answer', { slug, service: service.name, code });
-    const logs = (await isMember().catch(() => false)) ? dashboardOf(parts, target.route) : null;
+    const logs = (await isMember().catch(() => false))
+      ? dashboardOf(parts.options.dashboardUrl, target.route)
+      : null;
     const page = serviceDownPage({ service: service.name, isLate: why === 'timeout', logs });
     refuse(
       exchange,
@@ -235,11 +237,4 @@ function refuse(
 ): void {
   if (isNavigation(request)) sendPage(response, page, { status: statusOf(code) });
   else sendProblem(response, code, detail);
-}
-
-export function dashboardOf(
-  { options: { dashboardUrl } }: Pick<HandlerDeps, 'options'>,
-  { project, environment }: GatewayRoute,
-): string {
-  return `${dashboardUrl}/projects/${project}/environments/${environment}`;
 }

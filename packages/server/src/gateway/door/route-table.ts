@@ -34,6 +34,11 @@ export function createRouteTable(): RouteTable {
   };
 }
 
+/** Where its members see what it does. */
+export function dashboardOf(dashboardUrl: string, { project, environment }: GatewayRoute): string {
+  return `${dashboardUrl}/projects/${project}/environments/${environment}`;
+}
+
 /** Its services may be asked. */
 export function isUp({ state, sleep }: GatewayRoute): boolean {
   return state === 'ready' && sleep === null;

@@ -94,7 +94,7 @@ const shapes = {
 } as const satisfies Record<Step['state'], { kind: string; word: string; path: string }>;
 
 /** One step in words, with a shape for its state and how long it took. */
-export function stepLine(step: Step, now: number): Html {
+function stepLine(step: Step, now: number): Html {
   const { kind, word, path } = shapes[step.state];
   const [done, doing] = verbs[step.name];
   const what = step.state === 'running' ? doing : done;
@@ -103,7 +103,7 @@ export function stepLine(step: Step, now: number): Html {
 }
 
 /** `0.4 s`, `12 s`, `3 min 5 s`. */
-export function durationText(ms: number): string {
+function durationText(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;

@@ -2,7 +2,7 @@ import type { GatewayRoute } from '../routes-source.ts';
 import { failedPage } from './failed-page.ts';
 import type { Exchange, HandlerDeps } from './handler.ts';
 import { sendPage, sendProblem } from './reply.ts';
-import { isAsleep, isComing, isUp, whenSettled } from './route-table.ts';
+import { dashboardOf, isAsleep, isComing, isUp, whenSettled } from './route-table.ts';
 import { isIdle, isNavigation } from './visitor.ts';
 import { waitingPage } from './waiting-page.ts';
 
@@ -38,10 +38,12 @@ export function createWaking(deps: Pick<HandlerDeps, 'options' | 'routes' | 'con
     const waiting = held.get(slug) ?? 0;
     if (waiting >= MOST_HELD) return;
     held.set(slug, waiting + 1);
-    const left = new AbortController();
-    (upgrade?.socket ?? response).once('close', () => left.abort());
-    await whenSettled(routes, slug, AbortSignal.any([left.signal, AbortSignal.timeout(options.holdMs)]));
-    held.set(slug, (held.get(slug) ?? 1) - 1);
+    const gone = new AbortController();
+    (upgrade?.socket ?? response).once('close', () => gone.abort());
+    await whenSettled(routes, slug, AbortSignal.any([gone.signal, AbortSignal.timeout(options.holdMs)]));
+    const left = (held.get(slug) ?? 1) - 1;
+    if (left > 0) held.set(slug, left);
+    else held.delete(slug);
   };
 
   const answerFailed = async (
@@ -51,9 +53,7 @@ export function createWaking(deps: Pick<HandlerDeps, 'options' | 'routes' | 'con
   ): Promise<void> => {
     if (!isNavigation(request))
       return sendProblem(response, 'environment-not-up', 'The environment could not be brought up.');
-    const link = (await isMember().catch(() => false))
-      ? `${options.dashboardUrl}/projects/${route.project}/environments/${route.environment}`
-      : null;
+    const link = (await isMember().catch(() => false)) ? dashboardOf(options.dashboardUrl, route) : null;
     sendPage(response, failedPage(route, link), { status: 503, framedBy });
   };
 
