@@ -105,9 +105,13 @@ export interface GatewayWorld {
 }
 
 /** The control plane's part of the gateway on a database of its own, and the gateway's real process. */
-export async function startGatewayWorld(
-  more: Partial<Omit<GatewayOptions, 'config'>> & { config?: Partial<GatewayOptions['config']> } = {},
-): Promise<GatewayWorld> {
+export async function startGatewayWorld({
+  isOpen = true,
+  ...more
+}: Partial<Omit<GatewayOptions, 'config'>> & {
+  config?: Partial<GatewayOptions['config']>;
+  isOpen?: boolean;
+} = {}): Promise<GatewayWorld> {
   const stored = await testDatabase();
   const log = createLog('silent');
   const database = openDatabase(stored.url, { log });
@@ -137,7 +141,7 @@ export async function startGatewayWorld(
   accessRoutes(app, slices.access);
   gatewayRoutes(app, gateway);
   url = await app.listen({ host: '127.0.0.1', port: 0 });
-  await gateway.start();
+  if (isOpen) await gateway.start();
   const people = testPeople({ databaseUrl: stored.url });
   await seed(database);
   return {

@@ -129,6 +129,20 @@ describe('a member', () => {
     expect(web.requests[0]?.headers).not.toHaveProperty('cookie');
   });
 
+  test('is known to a control plane whose own gateway is not open', async () => {
+    const other = await startGatewayWorld({ isOpen: false });
+    other.routes.set(routeTo(null, { access: 'members' }));
+    const owner = await other.people.person('Owner', { isOwner: true });
+
+    const answer = await fetch(`${other.url}/gateway/enter?environment=shop&state=${'A'.repeat(43)}`, {
+      redirect: 'manual',
+      headers: { cookie: (await owner.signIn()).cookie },
+    });
+    await other.close();
+
+    expect(answer.status).toBe(302);
+  });
+
   test('comes in at the host of a service too', async () => {
     const cookie = await passOf(session, 'web--shop.localhost');
 

@@ -26,7 +26,7 @@ export interface Entrance {
 }
 
 export interface EntranceDeps {
-  routeOf: (slug: string) => GatewayRoute | undefined;
+  findRoute: (slug: string) => Promise<GatewayRoute | undefined>;
   tickets: Pick<Tickets, 'make'>;
   authenticate: Gate['authenticate'];
   dashboardUrl: () => string;
@@ -35,14 +35,14 @@ export interface EntranceDeps {
 
 /** Gives a ticket to whoever is signed in and may see the environment; no more is said to others. */
 export function createEntrance(deps: EntranceDeps): Entrance {
-  const { routeOf, tickets, urls } = deps;
+  const { findRoute, tickets, urls } = deps;
   return {
     dashboardUrl: deps.dashboardUrl,
     async enter(request, cookies) {
       const known = await signedIn(deps.authenticate, cookies);
       if (!known) return { kind: 'sign-in' };
       const { principal, setCookie } = known;
-      const route = routeOf(request.environment);
+      const route = await findRoute(request.environment);
       const label = route && labelOf(route, request.service);
       if (!route || label === undefined || !maySee(principal, route))
         return { kind: 'nothing-there', setCookie };

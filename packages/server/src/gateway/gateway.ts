@@ -87,7 +87,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     links,
-    entrance: createEntrance({ ...options, tickets, routeOf }),
+    entrance: createEntrance({ ...options, tickets, findRoute: table.find }),
     start: keeper.start,
     port: () => port,
     pid: () => child?.pid,
@@ -101,6 +101,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 /** Hosting's routes as they are now. */
 interface Table {
   routeOf(slug: string): GatewayRoute | undefined;
+  /** Also before the gateway is open: another node's may be what a browser comes from. */
+  find(slug: string): Promise<GatewayRoute | undefined>;
   load(): Promise<GatewayRoute[]>;
   close(): void;
 }
@@ -120,8 +122,12 @@ function createTable(
     onChange(slug, route);
   };
 
-  return {
+  const table: Table = {
     routeOf: (slug) => known.get(slug),
+    async find(slug) {
+      if (!unhear) await table.load();
+      return known.get(slug);
+    },
     async load() {
       unhear ??= routes.onChange(hear);
       heard.clear();
@@ -133,6 +139,7 @@ function createTable(
     },
     close: () => unhear?.(),
   };
+  return table;
 }
 
 async function reply(child: Child, id: number, answer: Promise<unknown>, log: Log): Promise<void> {
