@@ -1,8 +1,7 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Visitor } from '../../support/chromium.ts';
 import { type DashboardWorld, plantDashboard, type Who } from '../../support/dashboard-world.ts';
+import { looks, overflow, settled, violations } from '../../support/page-checks.ts';
 import { prepareStory, tellStory } from '../../support/story.ts';
 
 const here = '/projects/academy';
@@ -18,6 +17,7 @@ const pages = [
   { name: 'segments', path: `${here}/segments`, heading: 'Segments' },
   { name: 'segment', path: `${here}/segments/beta-learners`, heading: 'Beta learners' },
   { name: 'environments', path: `${here}/environments`, heading: 'Environments' },
+  { name: 'create-environment', path: `${here}/create-environment`, heading: 'Create environment' },
   { name: 'environment', path: `${here}/environments/checkout-review`, heading: 'Checkout review' },
   { name: 'explain', path: `${here}/explain?flag=new-checkout`, heading: 'Explain' },
   { name: 'changes', path: `${here}/changes`, heading: 'Changes' },
@@ -26,6 +26,9 @@ const pages = [
   { name: 'on-call', path: `${here}/on-call`, heading: 'On call' },
   { name: 'settings-members', path: `${here}/settings`, heading: 'Settings' },
   { name: 'settings-tokens', path: `${here}/settings?tab=tokens`, heading: 'Settings' },
+  { name: 'settings-services', path: `${here}/settings?tab=services`, heading: 'Settings' },
+  { name: 'settings-blueprints', path: `${here}/settings?tab=blueprints`, heading: 'Settings' },
+  { name: 'settings-variables', path: `${here}/settings?tab=variables`, heading: 'Settings' },
   { name: 'settings-project', path: `${here}/settings?tab=project`, heading: 'Settings' },
   { name: 'projects', path: '/projects', heading: 'Projects' },
   { name: 'account', path: '/account', heading: 'Account' },
@@ -44,12 +47,6 @@ const pages = [
     who: null,
   },
 ] as const satisfies { name: string; path: string; heading: string | RegExp; who?: Who | null }[];
-
-const looks = [
-  { look: 'desktop', viewport: { width: 1280, height: 860 }, colorScheme: 'light' },
-  { look: 'phone', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
-  { look: 'dark', viewport: { width: 1280, height: 860 }, colorScheme: 'dark' },
-] as const;
 
 let world: DashboardWorld;
 
@@ -87,31 +84,3 @@ describe.each(looks)('on a $look screen', ({ look, ...options }) => {
     });
   });
 });
-
-/** Nothing is loading any more, and nothing moves. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector('[aria-busy="true"]') === null &&
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-  );
-}
-
-/** How far the page can be scrolled sideways, in px. */
-function overflow(page: Page): Promise<number> {
-  return page
-    .evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    .then((px) => Math.max(0, px));
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe comes as a script.
-    const { violations: found } = await (window as any).axe.run(document);
-    return found.map(
-      ({ id, nodes }: { id: string; nodes: { target: string[]; failureSummary: string }[] }) =>
-        `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-    );
-  });
-}

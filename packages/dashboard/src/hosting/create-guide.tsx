@@ -30,7 +30,7 @@ export function CreateGuide({ project, services, blueprints }: CreateGuideProps)
           title="Register a service for each repository"
           tab="services"
           action="Settings → Services"
-          command="slipway service create web https://git.example.com/shop/web.git"
+          command="slipway service create web --repository https://git.example.com/shop/web.git"
         >
           {services.length > 0
             ? `There is ${services.map(({ name }) => name).join(', ')}.`

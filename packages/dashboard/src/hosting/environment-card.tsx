@@ -61,6 +61,7 @@ export function EnvironmentCard({ project, environment }: EnvironmentCardProps) 
 
 /** In a tab of its own; one that sleeps wakes by it. */
 export function OpenButton({ environment: { name, run } }: { environment: Hosted }) {
+  const label = run.state === 'sleeping' ? 'Wake and open' : 'Open';
   return (
     <Button
       component="a"
@@ -70,9 +71,9 @@ export function OpenButton({ environment: { name, run } }: { environment: Hosted
       size="compact-sm"
       variant={run.state === 'ready' ? 'light' : 'default'}
       rightSection={<IconExternalLink size={13} />}
-      aria-label={`Open ${name} in a new tab`}
+      aria-label={`${label} ${name} in a new tab`}
     >
-      {run.state === 'sleeping' ? 'Wake and open' : 'Open'}
+      {label}
     </Button>
   );
 }

@@ -6,7 +6,7 @@ export function Limits({ runtime, limits }: { runtime: string; limits: readonly 
   return (
     <div className={css.limits}>
       <p>What the {runtime} runtime does not isolate</p>
-      <ul>
+      <ul className={css.limitList}>
         {limits.map((limit) => (
           <li key={limit}>{limit}</li>
         ))}

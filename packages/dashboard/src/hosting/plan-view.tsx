@@ -1,4 +1,3 @@
-import { Alert } from '@mantine/core';
 import type { Plan } from '@slipway/api';
 import { Findings } from '../services/findings.tsx';
 import { Skeletons } from '../ui/loading.tsx';
@@ -52,9 +51,10 @@ function Planned({ plan }: { plan: Plan }) {
         <span>{routesWords(plan)}</span>
       </p>
       {summary.warnings.length > 0 ? (
-        <Alert color="orange" variant="light" title="Not everything of the blueprint is honoured">
+        <div className={css.limits}>
+          <p>Not everything of the blueprint is honoured</p>
           <Findings findings={summary.warnings} />
-        </Alert>
+        </div>
       ) : null}
       <Limits runtime={runtime} limits={limits} />
     </div>

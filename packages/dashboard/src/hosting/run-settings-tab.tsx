@@ -7,7 +7,6 @@ import { EditEnvironment } from '../environments/edit-environment.tsx';
 import { EnvironmentFacts } from '../environments/environment-facts.tsx';
 import { ProtectEnvironment } from '../environments/protect-environment.tsx';
 import { GuardedButton } from '../ui/guarded-button.tsx';
-import { Section } from '../ui/page.tsx';
 import { useNow } from '../ui/time.tsx';
 import { CloneEnvironment } from './clone-environment.tsx';
 import { DestroyEnvironment } from './destroy-environment.tsx';
@@ -82,9 +81,7 @@ export function RunSettingsTab({ project, environment, etag, all }: HostedTabPro
           </GuardedButton>
         </Act>
       </div>
-      <Section title="Command line">
-        <ConnectHint project={project} environment={environment} />
-      </Section>
+      <ConnectHint project={project} environment={environment} />
       {asked === 'edit' ? <EditEnvironment {...dialog} etag={etag} all={all} /> : null}
       {asked === 'protect' ? <ProtectEnvironment {...dialog} etag={etag} all={all} /> : null}
       {asked === 'redeploy' ? <Redeploy {...dialog} /> : null}

@@ -82,7 +82,7 @@ export function BlueprintDialog({ project, blueprint, etag = '', services, close
           <div className={css.pair}>
             <Select
               label="Service"
-              description="Whose repository keeps it. Read from its default branch."
+              description="Whose repository keeps it, read at each environment’s branch."
               data={[...services]}
               value={service}
               onChange={(value) => set({ service: value })}

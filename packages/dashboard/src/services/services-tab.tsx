@@ -31,7 +31,10 @@ export function ServicesTab({ project }: { project: string }) {
       <Show of={services}>
         {(items) =>
           items.length === 0 ? (
-            <Empty action={add} command="slipway service create web https://git.example.com/shop/web.git">
+            <Empty
+              action={add}
+              command="slipway service create web --repository https://git.example.com/shop/web.git"
+            >
               A service is a git repository, or a folder of one, whose branches environments run.
             </Empty>
           ) : (
