@@ -1,3 +1,4 @@
+export { createProcessRuntime, type ProcessRuntimeOptions } from './process/process-runtime.ts';
 export {
   type Address,
   type Artifact,

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Account } from './accounts.ts';
+
+/** How code of an environment is started. */
+export interface Launch {
+  readonly account: Account | null;
+  readonly cwd: string;
+  /** A shell command, or an argument vector. */
+  readonly command: string | readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+  readonly groups: readonly string[];
+  /** Mounted over /tmp where there is a namespace; null: /tmp stays. */
+  readonly tmp: string | null;
+  /** File descriptor, or `pipe`. */
+  readonly output: number | 'pipe';
+  readonly isNice?: boolean;
+}
+
+export interface Isolation {
+  /** A namespace for processes and mounts: neighbours cannot be seen, and nothing outlives its first process. */
+  readonly hasNamespaces: boolean;
+}
+
+const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** As the environment: takes its variables from descriptor 3, so that they stand in no argument, and goes to its folder. */
+const inside = `
+umask 077
+ulimit -c 0
+eval "$(cat <&3)"
+exec 3<&-
+cd "$1" || exit 126
+shift`;
+
+/** The first process of a namespace gets no signal that it does not handle: it passes the time and reaps. */
+const withInit = `${inside}
+trap : TERM INT HUP
+"$@" &
+child=$!
+while :; do wait "$child"; code=$?; kill -0 "$child" 2> /dev/null || break; done
+exit "$code"`;
+
+const withoutInit = `${inside}
+exec "$@"`;
+
+/** As root: joins the control groups, covers /tmp, gives up everything, and becomes the environment. */
+const prelude = `
+while [ "$1" != -- ]; do echo 0 > "$1/cgroup.procs" || exit 125; shift; done
+shift
+if [ -n "$1" ]; then mount --bind "$1" /tmp || exit 125; fi
+shift
+uid=$1
+shift
+exec setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"`;
+
+/** Starts it in a session of its own. Slipway’s own variables do not go along, nor the environment’s into what runs as root. */
+export function launch(wanted: Launch, { hasNamespaces }: Isolation): ChildProcess {
+  const [program = '', ...args] = argumentsOf(wanted, hasNamespaces);
+  const child = spawn(program, args, {
+    cwd: '/',
+    env: { PATH: systemPath },
+    detached: true,
+    stdio: ['ignore', wanted.output, wanted.output, 'pipe'],
+  });
+  const variables = child.stdio[3];
+  if (variables && 'write' in variables) {
+    variables.on('error', () => undefined);
+    variables.end(exportsOf(wanted.variables));
+  }
+  return child;
+}
+
+function argumentsOf(wanted: Launch, hasNamespaces: boolean): string[] {
+  const { account, cwd, command, groups, tmp, isNice = false } = wanted;
+  const vector = typeof command === 'string' ? ['/bin/sh', '-c', command] : [...command];
+  const isInit = account !== null && hasNamespaces;
+  const shell = ['/bin/sh', '-c', isInit ? withInit : withoutInit, 'slipway', cwd, ...vector];
+  const nice = isNice ? ['nice', '-n', '10'] : [];
+  if (account === null) return [...nice, ...shell];
+  const root = [
+    '/bin/sh',
+    '-c',
+    prelude,
+    'slipway',
+    ...groups,
+    '--',
+    isInit ? (tmp ?? '') : '',
+    String(account.uid),
+  ];
+  const namespaces = isInit
+    ? ['unshare', '--pid', '--mount', '--fork', '--kill-child=SIGKILL', '--mount-proc']
+    : [];
+  return [...nice, ...namespaces, ...root, ...shell];
+}
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** As a shell reads them back, whatever they hold; a NUL cannot be in a variable. */
+function exportsOf(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables)
+    .filter(([name]) => NAME.test(name))
+    .map(([name, value]) => `export ${name}='${value.replaceAll('\0', '').replaceAll("'", `'\\''`)}'\n`)
+    .join('');
+}
+
+/** Tried once: some machines let root make no namespaces. */
+export async function findIsolation(): Promise<Isolation> {
+  if (process.getuid?.() !== 0) return { hasNamespaces: false };
+  const args = ['--pid', '--mount', '--fork', '--mount-proc', 'true'];
+  const child = spawn('unshare', args, { stdio: 'ignore', env: { PATH: systemPath } });
+  const code = await new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('exit', resolve);
+  });
+  return { hasNamespaces: code === 0 };
+}
+
+export { systemPath };
