@@ -94,7 +94,13 @@ async function findRevision(
   const at = async (because: Revision['because'], ref: Ref): Promise<Revision> =>
     revisionOf(key, because, ref, await source.find(repository, ref, folder));
   const asked = run.services[key];
-  if (asked) return at('asked', asked);
+  if (asked)
+    return at('asked', asked).catch(async (error: unknown) => {
+      // It may have been pushed a moment ago.
+      if (!isMissing(error) || maxAgeMs === 0) throw error;
+      await source.fetch(repository, { maxAgeMs: 0 });
+      return at('asked', asked);
+    });
   if (run.sameBranch !== undefined) {
     const same = await at('same-branch', { branch: run.sameBranch }).catch(unlessMissing);
     if (same) return same;
@@ -104,8 +110,12 @@ async function findRevision(
   return at('default', { branch: defaultBranch });
 }
 
+function isMissing(error: unknown): boolean {
+  return error instanceof SourceError && error.code === 'ref-not-found';
+}
+
 function unlessMissing(error: unknown): null {
-  if (error instanceof SourceError && error.code === 'ref-not-found') return null;
+  if (isMissing(error)) return null;
   throw error;
 }
 

@@ -104,7 +104,7 @@ export interface Hosting {
 
 /** A plan that is looked at may be a little old; one that is carried out may not. */
 const PLAN_AGE_MS = 10_000;
-const CREATE_AGE_MS = 2_000;
+const CREATE_AGE_MS = 0;
 
 export function createHosting(deps: HostingDeps): Hosting {
   const { db, mutations } = deps;

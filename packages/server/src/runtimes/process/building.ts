@@ -132,7 +132,7 @@ async function runBuild(
   const groups = account ? cgroups.open(`${environment.id}-build-${request.service}`, request.limits) : [];
   const wanted = {
     ...{ account, groups, command, cwd: code, isNice: true },
-    tmp: environment.tmp,
+    tmp: environment.cover,
     variables: { ...programs.variables(environment), ...request.variables },
   };
   output.write(`$ ${command}\n`);

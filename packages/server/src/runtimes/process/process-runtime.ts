@@ -54,8 +54,6 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
   };
   const building = createBuilding({ place, accounts, cgroups, programs, isolation });
   const isRoot = process.getuid?.() === 0;
-  // Where the folder is below /tmp, covering /tmp would hide it.
-  const tmpOf = (at: EnvironmentPlace): string | null => (at.root.startsWith('/tmp/') ? null : at.tmp);
 
   const prepare = (id: HostedId): { at: EnvironmentPlace; account: Account | null } => {
     const at = place.of(id);
@@ -93,7 +91,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
   const starting = async (id: HostedId): Promise<StartingDeps & { at: EnvironmentPlace }> => {
     const { at, account } = prepare(id);
     return {
-      ...{ place: at, at, account, cgroups, programs, isolation: await isolation(), tmp: tmpOf(at) },
+      ...{ place: at, at, account, cgroups, programs, isolation: await isolation(), tmp: at.cover },
       ports: await ports.of(at, [], false),
       codeOf: (service, artifact) => codeOf(at, service, artifact),
     };
@@ -130,7 +128,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
       const { at, account } = prepare(environment);
       const groups = account ? cgroups.open(`${at.id}-task-${service}-${Date.now()}`, limits) : [];
       const wanted = {
-        ...{ account, groups, command, cwd: codeOf(at, service, artifact), tmp: tmpOf(at) },
+        ...{ account, groups, command, cwd: codeOf(at, service, artifact), tmp: at.cover },
         variables: { ...programs.variables(at), ...variables },
       };
       const work = async (): Promise<number> => runCommand(wanted, output, await isolation());
