@@ -94,9 +94,15 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** The way out, for the packages that builds install. */
+const network = [
+  'NODE_EXTRA_CA_CERTS',
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
+];
+
 /** What any program needs of this one's environment; nothing of Slipway's own. */
 function essentialEnvironment(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', ...network];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
