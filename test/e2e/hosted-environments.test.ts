@@ -21,11 +21,12 @@ import {
   wakeEnvironment,
 } from '@slipway/api';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createHostedWorld, type HostedWorld, serviceText } from '../support/hosted.ts';
 import { until } from '../support/until.ts';
 
 let world: HostedWorld;
+vi.setConfig({ testTimeout: 90_000 });
 const params = (environment: string) => ({ project: world.project, environment });
 const call: Client['call'] = (...input) => world.client().call(...input);
 
@@ -154,7 +155,6 @@ describe('an environment that Slipway runs', () => {
       (await call(getRun, { params: params('price') })).snapshots.some(({ name }) => name === 'with-mine'),
     );
     await call(resetData, { params: params('price'), body: { seed: 'demo' } });
-    await world.reach('price', 'queued').catch(() => undefined);
     await world.reach('price', 'ready');
     const afterReset = await notes('price');
     const { SLIPWAY_TOKEN: after } = await world.ask('price', 'web', '/environment');

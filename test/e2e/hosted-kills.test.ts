@@ -10,12 +10,13 @@ import {
   sleepEnvironment,
   wakeEnvironment,
 } from '@slipway/api';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createHostedWorld, type Gate, type HostedWorld, serviceText } from '../support/hosted.ts';
 import { until } from '../support/until.ts';
 
 /** kill -9 of Slipway in every state of an environment, then a start: the right state, and nothing left behind. */
 let world: HostedWorld;
+vi.setConfig({ testTimeout: 120_000 });
 const params = (environment: string) => ({ project: world.project, environment });
 const call: Client['call'] = (...input) => world.client().call(...input);
 
@@ -206,5 +207,5 @@ describe('kill -9 of Slipway', () => {
       async () => !(await readdir(join(world.data, 'environments'))).some((name) => /^[et]\d+$/.test(name)),
       30_000,
     );
-  }, 180_000);
+  }, 300_000);
 });
