@@ -47,7 +47,6 @@ export function DataTab({ project, environment, detail }: HostedTabProps) {
             <p>
               A database of its own, started from{' '}
               {database.seed === null ? 'nothing' : `the seed “${database.seed}”`}.
-              {database.template === null ? '' : ` Copied from ${database.template}.`}
             </p>
           </div>
           <GuardedButton variant="default" refusal={refusal} onClick={() => setAsked({ act: 'reset' })}>

@@ -94,10 +94,10 @@ function StateHeader({ project, environment }: { project: string; environment: H
   );
 }
 
-/** "Ready since". */
+/** "Ready, since". */
 function stateSince(run: EnvironmentRun): string {
   const { words } = runWords(run);
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)} since`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}, since`;
 }
 
 function accessWords({ access, allowedAddresses }: EnvironmentRun): string {
