@@ -142,7 +142,8 @@ describe('an environment that Slipway runs', () => {
     await world.reach('price', 'ready');
     const restarted = await world.ask('price', 'api', '/version');
 
-    expect(resumed.pid).toBe(before.pid);
+    expect(resumed.born).toBe(before.born);
+    expect(restarted.born).not.toBe(before.born);
     expect(restarted.version).toBe('main');
     expect(await notes('price')).toEqual({ notes: ['seed default'] });
   });

@@ -42,8 +42,8 @@ async function processesOf(key: string): Promise<number[]> {
   return found.flat();
 }
 
-async function listeningCopies(key: string, service: string): Promise<unknown> {
-  return (await world.ask(key, service, '/version')).pid;
+async function bornAt(key: string, service: string): Promise<unknown> {
+  return (await world.ask(key, service, '/version')).born;
 }
 
 async function destroyAndCount(key: string): Promise<void> {
@@ -101,29 +101,29 @@ describe('kill -9 of Slipway', () => {
   test('while an environment is ready: its processes go on and are adopted', async () => {
     await world.create('adopted');
     await world.reach('adopted', 'ready');
-    const before = await listeningCopies('adopted', 'api');
+    const before = await bornAt('adopted', 'api');
 
     await world.server().kill('SIGKILL');
-    const meanwhile = await listeningCopies('adopted', 'api');
+    const meanwhile = await bornAt('adopted', 'api');
     await world.start();
     const run = await world.reach('adopted', 'ready');
 
-    expect([meanwhile, await listeningCopies('adopted', 'api')]).toEqual([before, before]);
+    expect([meanwhile, await bornAt('adopted', 'api')]).toEqual([before, before]);
     expect(run.failure).toBeNull();
     expect(await world.ask('adopted', 'api', '/notes')).toEqual({ notes: ['seed default'] });
   });
 
   test('and a service that ends meanwhile is started again', async () => {
     await world.server().kill('SIGKILL');
-    const before = await listeningCopies('adopted', 'api');
+    const before = await bornAt('adopted', 'api');
     await world.ask('adopted', 'api', '/exit').catch(() => undefined);
 
     await world.start();
     await until(
       'another process answers',
       async () => {
-        const pid = await listeningCopies('adopted', 'api').catch(() => before);
-        return pid !== before;
+        const born = await bornAt('adopted', 'api').catch(() => before);
+        return born !== before;
       },
       60_000,
     );

@@ -75,6 +75,8 @@ const serving = `
 import { createServer } from 'node:http';
 import { pass } from './wait.mjs';
 await pass('serve');
+// The number of a process says nothing in a namespace.
+const born = Date.now();
 const routes = ROUTES;
 const server = createServer(async (request, response) => {
   const path = new URL(request.url, 'http://x').pathname.replace(/^\\/api(?=\\/)/, '');
@@ -92,7 +94,7 @@ process.on('SIGTERM', () => process.exit(0));
 const apiRoutes = `{
   '/healthz': () => ({ ok: true }),
   '/environment': () => process.env,
-  '/version': () => ({ version: VERSION, pid: process.pid }),
+  '/version': () => ({ version: VERSION, born }),
   '/exit': () => process.exit(3),
   '/notes': async () => (await import('./notes.mjs')).list(),
 }`;
@@ -177,11 +179,53 @@ export async function createHostedWorld(options: { args?: readonly string[] } = 
     open: (gate) => rm(join(gates, gate), { force: true }),
     async end() {
       await server?.kill('SIGKILL').catch(() => undefined);
+      await endEnvironments(join(data, 'environments'));
+      await endPostgres(join(data, 'environments-database'));
     },
   };
   await world.start();
   await register(world, gates);
   return world;
+}
+
+/** Environments outlive their Slipway; they do not outlive their test. */
+async function endEnvironments(folder: string): Promise<void> {
+  for (const id of await readdir(folder).catch(() => [])) {
+    const uid = (await readFile(join(folder, id, 'account'), 'utf8').catch(() => '')).trim();
+    if (uid === '') continue;
+    await until(`nothing of ${id} runs`, async () => {
+      const left = await processesOfUser(uid);
+      for (const pid of left) end(pid, 'SIGKILL');
+      return left.length === 0;
+    });
+    await rm(join('/var/lib/slipway/accounts', uid), { force: true });
+  }
+}
+
+async function processesOfUser(uid: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+      const isLeft = status.includes(`\nUid:\t${uid}\t`) && !/^State:\s+Z/m.test(status);
+      return isLeft ? [Number(pid)] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function endPostgres(folder: string): Promise<void> {
+  const text = await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8').catch(() => '');
+  const pid = Number(text.split('\n')[0]);
+  if (pid > 0) end(pid, 'SIGQUIT');
+}
+
+function end(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already.
+  }
 }
 
 /** The main program of a service, at a version. */
