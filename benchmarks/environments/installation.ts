@@ -5,7 +5,7 @@ import { type Client, createClient, createEnvironment, createProject } from '@sl
 import { readConfig, startSlipway } from '@slipway/server';
 import { createLog } from '../../packages/server/src/platform/log/index.ts';
 import { packVendor } from '../../scripts/demo/academy.ts';
-import { environmentsDatabaseOf } from '../../scripts/demo/environment/end.ts';
+import { environmentsDatabaseOf, environmentsOf } from '../../scripts/demo/environment/end.ts';
 import { register } from '../../scripts/demo/environment/register.ts';
 import type { Installation } from '../../scripts/demo/environment/traces.ts';
 import { createKeeper } from '../../scripts/demo/keeper.ts';
@@ -62,6 +62,7 @@ async function start(folder: string, keeper: ReturnType<typeof createKeeper>): P
   const slipway = await startSlipway({ config, log: createLog('warn') });
   keeper.keep({ stop: () => slipway.close() });
   const client = createClient({ url: slipway.url, token });
+  keeper.keep(environmentsOf(client, data));
   await client.call(createProject, { body: { key: project } });
   await client.call(createEnvironment, { params: { project }, body: { key: 'staging' } });
   await register(client, project, made);
