@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Instant, PageQuery, pageOf, Reason, ReasonQuery, Slug } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { BranchName, RepositoryPath } from './services.ts';
+import { RevisionSet } from './runs.ts';
+import { RepositoryPath } from './services.ts';
 
 /** One thing wrong, or not honoured, in a blueprint: where it is and what to do. Lines and columns from 1. */
 export const BlueprintFinding = z
@@ -161,52 +162,6 @@ export const checkBlueprint = endpoint({
   status: 200,
   fails: ['project-not-found'],
 });
-
-/** Where a service's code comes from, as asked: a branch or a commit. */
-export const Wanted = z.union([
-  z.strictObject({ branch: BranchName }),
-  z.strictObject({
-    commit: z.string().regex(/^[0-9a-f]{7,40}$/, 'Give 7 to 40 hexadecimal digits.'),
-  }),
-]);
-export type Wanted = z.infer<typeof Wanted>;
-
-/** What an environment is to run. */
-export const RunDraft = z.strictObject({
-  blueprint: Slug,
-  services: z
-    .record(Slug, Wanted)
-    .default({})
-    .describe('By registered service; the rest comes from the base.'),
-  sameBranch: BranchName.optional().describe('Every service not named takes this branch where it has it.'),
-  seed: z.string().max(100).nullable().default(null).describe('Seed profile; null: the blueprint’s first.'),
-});
-export type RunDraft = z.infer<typeof RunDraft>;
-
-/** A service's code as it was found. */
-export const Revision = z
-  .object({
-    service: Slug,
-    because: z.enum(['asked', 'same-branch', 'base', 'default']),
-    branch: z.string().nullable(),
-    commit: z.string(),
-    tree: z.string().describe('Hash of the folder’s content.'),
-    subject: z.string(),
-    author: z.string(),
-    committedAt: Instant,
-  })
-  .meta({ id: 'Revision' });
-export type Revision = z.infer<typeof Revision>;
-
-/** What an environment runs, by content. */
-export const RevisionSet = z
-  .object({
-    services: z.array(Revision),
-    blueprint: z.string().describe('Digest of the Compose file.'),
-    data: z.string().nullable().describe('Digest of the data it starts from.'),
-  })
-  .meta({ id: 'RevisionSet' });
-export type RevisionSet = z.infer<typeof RevisionSet>;
 
 export const Plan = z
   .object({

@@ -1,37 +1,8 @@
 import { z } from 'zod';
-import { Plan, RevisionSet, RunDraft, Wanted } from './blueprints.ts';
+import { Plan } from './blueprints.ts';
 import { Instant, Reason, Slug } from './common.ts';
 import { endpoint } from './endpoint.ts';
-
-export const runStates = [
-  'queued',
-  'preparing',
-  'building',
-  'migrating',
-  'starting',
-  'ready',
-  'sleeping',
-  'failed',
-  'destroying',
-  'destroyed',
-] as const;
-export type RunState = (typeof runStates)[number];
-
-export const stepStates = ['running', 'done', 'failed'] as const;
-
-/** One thing that was done to bring an environment up, and how long it took. */
-export const RunStep = z
-  .object({
-    name: z.enum(['prepare', 'build', 'data', 'migrate', 'start']),
-    service: z.string().nullable(),
-    state: z.enum(stepStates),
-    startedAt: Instant,
-    endedAt: Instant.nullable(),
-    detail: z.string().nullable().describe('Such as "from cache".'),
-    log: z.string().describe('Source of its log.'),
-  })
-  .meta({ id: 'RunStep' });
-export type RunStep = z.infer<typeof RunStep>;
+import { accessKinds, EnvironmentRun, RunDraft, RunStep, Wanted } from './runs.ts';
 
 export const RunService = z
   .object({
@@ -45,38 +16,6 @@ export const RunService = z
   })
   .meta({ id: 'RunService' });
 export type RunService = z.infer<typeof RunService>;
-
-export const accessKinds = ['members', 'public'] as const;
-
-/** How an environment runs, where Slipway runs it. */
-export const EnvironmentRun = z
-  .object({
-    blueprint: Slug,
-    runtime: z.string(),
-    state: z.enum(runStates),
-    since: Instant,
-    generation: z.int(),
-    /** What is being done now. */
-    step: RunStep.nullable(),
-    queue: z.object({ position: z.int(), because: z.string() }).nullable(),
-    sleep: z.enum(['paused', 'stopped']).nullable(),
-    failure: z.object({ step: z.string(), message: z.string(), remedy: z.string(), at: Instant }).nullable(),
-    isReachable: z.boolean().describe('False: the node that runs it does not answer.'),
-    url: z.string().describe('Through the gateway.'),
-    asked: RunDraft,
-    revisions: RevisionSet.nullable(),
-    seed: z.string().nullable(),
-    expiresAt: Instant.nullable(),
-    isKept: z.boolean().describe('Neither expires nor can be destroyed before it is let go.'),
-    viewers: z.int(),
-    lastViewedAt: Instant.nullable(),
-    access: z.enum(accessKinds),
-    allowedAddresses: z.array(z.string()),
-    createdBy: z.string(),
-    readyMs: z.int().nullable().describe('From asked to ready, the last time.'),
-  })
-  .meta({ id: 'EnvironmentRun' });
-export type EnvironmentRun = z.infer<typeof EnvironmentRun>;
 
 /** The same with what only one environment's page shows. */
 export const RunDetail = z

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { RunDraft } from './blueprints.ts';
 import { Instant, Key, PageQuery, pageOf, Reason, ReasonQuery, Slug } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { EnvironmentRun } from './environment-runs.ts';
+import { EnvironmentRun, RunDraft } from './runs.ts';
 
 export const environmentKinds = ['permanent', 'shared', 'on-demand', 'demo', 'load-test'] as const;
 

@@ -28,6 +28,7 @@ export * from './problems.ts';
 export * from './projects.ts';
 export * from './proposals.ts';
 export * from './ruleset.ts';
+export * from './runs.ts';
 export * from './segments.ts';
 export * from './services.ts';
 export * from './serving-variants.ts';

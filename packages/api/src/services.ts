@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant, PageQuery, pageOf, Reason, ReasonQuery, Slug } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { BranchName } from './runs.ts';
 
 /** What git fetches from: https, http, ssh, git@host:path, or file for folders that the installation allows. */
 export const GitUrl = z
@@ -11,9 +12,6 @@ export const GitUrl = z
 
 /** A folder inside a repository, without a slash at either end; empty = the whole. */
 export const RepositoryPath = z.string().max(200);
-
-/** One branch name as git takes it; checked further by the server. */
-export const BranchName = z.string().min(1).max(200);
 
 export const Service = z
   .object({

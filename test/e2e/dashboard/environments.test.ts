@@ -6,6 +6,8 @@ import { looks, overflow, settled, violations } from '../../support/page-checks.
 
 const owner = { email: 'owner@slipway.example', name: 'Owner', password: 'correct horse battery' };
 const here = '/projects/shop';
+/** The embedded server of databases is started and the seed made first. */
+const COMES_UP_MS = 60_000;
 
 let world: HostedWorld;
 let chromium: Chromium;
@@ -51,6 +53,7 @@ describe('given branches in two repositories', () => {
     await page.getByRole('button', { name: 'Create environment' }).click();
 
     const steps = page.getByRole('list', { name: 'Steps' });
+    page.setDefaultTimeout(COMES_UP_MS);
     await steps.getByText('Migrate').waitFor();
     await picture('environment-coming-up');
     await world.open('migrate');
@@ -58,7 +61,7 @@ describe('given branches in two repositories', () => {
     expect(await world.ask('price', 'web', '/version')).toMatchObject({ version: 'price' });
     expect(problems).toEqual([]);
     await close();
-  });
+  }, 120_000);
 
   test('its logs are followed and searched', async () => {
     const { page, close } = await signIn();
@@ -122,6 +125,7 @@ describe('given branches in two repositories', () => {
 
   test('it is put to sleep, woken and destroyed', async () => {
     const { page, picture, close } = await signIn();
+    page.setDefaultTimeout(COMES_UP_MS);
     onTestFailed(() => picture('failed-environment-life'));
     const act = async (name: string | RegExp): Promise<void> => {
       await page.getByRole('button', { name: 'Actions of price' }).click();
@@ -138,5 +142,5 @@ describe('given branches in two repositories', () => {
 
     await page.getByRole('button', { name: 'Actions of price' }).waitFor({ state: 'detached' });
     await close();
-  });
+  }, 120_000);
 });

@@ -1,12 +1,11 @@
 import { IconPlus } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { EnvironmentPicker } from '../app/environment.tsx';
 import { refusalOf } from '../app/refusal.ts';
 import { useMay } from '../app/session.tsx';
 import { GuardedButton } from '../ui/guarded-button.tsx';
 import { Page } from '../ui/page.tsx';
-import { CreateFlag } from './create-flag.tsx';
 import { factsOf, wantsArchived } from './flag-filter.ts';
 import { filterOf } from './flag-filter-draft.ts';
 import { FilterField } from './flag-filter-field.tsx';
@@ -20,6 +19,8 @@ import { FlagResults } from './flag-list-results.tsx';
 import { useIsPhone, useListShortcuts } from './flag-list-screen.ts';
 import { Tips } from './flag-list-tip.tsx';
 import { useShownEnvironments } from './flag-list-use.ts';
+
+const CreateFlag = lazy(() => import('./create-flag.tsx').then((module) => ({ default: module.CreateFlag })));
 
 export function FlagsPage() {
   const { project } = useParams({ from: '/signed-in/projects/$project/flags' });
@@ -77,7 +78,9 @@ export function FlagsPage() {
         </Tips>
       )}
       {isCreating ? (
-        <CreateFlag project={project} rows={list.data ?? []} facts={facts} close={() => create(false)} />
+        <Suspense>
+          <CreateFlag project={project} rows={list.data ?? []} facts={facts} close={() => create(false)} />
+        </Suspense>
       ) : null}
     </Page>
   );
