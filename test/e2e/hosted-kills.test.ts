@@ -36,7 +36,9 @@ async function processesOf(key: string): Promise<number[]> {
   const found = await Promise.all(
     pids.map(async (pid) => {
       const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      return environment.split('\0').includes(`SLIPWAY_ENVIRONMENT=${key}`) ? [Number(pid)] : [];
+      const variables = environment.split('\0');
+      const isIts = [`SLIPWAY_ENVIRONMENT=${key}`, `GATES=${world.gates}`].every((one) => variables.includes(one));
+      return isIts ? [Number(pid)] : [];
     }),
   );
   return found.flat();

@@ -23,6 +23,8 @@ export interface HostedWorld {
   readonly project: string;
   readonly folder: string;
   readonly data: string;
+  /** Every process of its environments has it as GATES. */
+  readonly gates: string;
   readonly web: TestRepository;
   readonly api: TestRepository;
   client(): Client;
@@ -143,6 +145,7 @@ export async function createHostedWorld(options: { args?: readonly string[] } = 
     project,
     folder,
     data,
+    gates,
     web,
     api,
     client: () => current().client,

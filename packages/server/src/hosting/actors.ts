@@ -113,11 +113,14 @@ export function createActors(deps: ActorsDeps): Actors {
   const lookAtAll = async (): Promise<void> => {
     if (isClosed) return;
     if (!node.isHeld()) return abortAll();
+    // What was worked on while the rows were read may stand in them as it was before.
+    const busy = new Set(tasks.keys());
     const rows = await listOfNode(db.kysely, node.id);
     waiting.clear();
     const running = [...tasks.values()].filter(({ isQueued }) => isQueued).length;
     const roomFor = await waitingFor(deps.room, running);
     for (const row of rows) {
+      if (busy.has(row.id) && !tasks.has(row.id)) continue;
       if (servesNoMore(row.state)) serving.delete(row.id);
       await look(row, roomFor).catch((error: unknown) =>
         log.error({ err: error, environment: row.slug }, 'an environment could not be looked at'),

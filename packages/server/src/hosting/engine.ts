@@ -143,7 +143,7 @@ export function createEngine(deps: EngineDeps): Engine {
       await all.jobs.stop();
       await all.actors.close();
       await all.node.release().catch(() => undefined);
-      await all.databases.leave();
+      await endDatabases(deps, all);
     },
   };
 }
@@ -244,4 +244,10 @@ async function expire({ db, environments, log, now }: EngineDeps, row: HostedRow
       .where('id', '=', row.id)
       .execute();
   }
+}
+
+/** It runs on for environments that do; without any it has nothing to do. */
+async function endDatabases({ db }: EngineDeps, { databases, node }: Opened): Promise<void> {
+  const rows = await listOfNode(db.kysely, node.id).catch(() => null);
+  await (rows?.length === 0 ? databases.stop() : databases.leave());
 }

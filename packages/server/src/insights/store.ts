@@ -28,6 +28,7 @@ export async function claimBatches(tx: Queries, batches: readonly Batch[]): Prom
     from ${records(rows, sql`environment_id bigint, batch text`)}
     join environments e on e.id = r.environment_id
     order by r.environment_id, r.batch
+    for key share of e
     on conflict do nothing
     returning environment_id, batch`.execute(tx);
   return claimed.rows.flatMap(({ environment_id, batch }) => byKey.get(keyOf(environment_id, batch)) ?? []);
