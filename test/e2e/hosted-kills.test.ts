@@ -37,7 +37,9 @@ async function processesOf(key: string): Promise<number[]> {
     pids.map(async (pid) => {
       const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
       const variables = environment.split('\0');
-      const isIts = [`SLIPWAY_ENVIRONMENT=${key}`, `GATES=${world.gates}`].every((one) => variables.includes(one));
+      const isIts = [`SLIPWAY_ENVIRONMENT=${key}`, `GATES=${world.gates}`].every((one) =>
+        variables.includes(one),
+      );
       return isIts ? [Number(pid)] : [];
     }),
   );
