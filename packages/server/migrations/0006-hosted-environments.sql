@@ -92,6 +92,8 @@ create table hosted_environments (
   token_generation integer not null default 1,
   -- What is to be done to the database in the next pass: { kind, … }.
   data_action jsonb,
+  -- The generation whose migrations the database has: they need not run again when it wakes.
+  migrated_generation integer,
   attempts integer not null default 0,
   next_attempt_at timestamptz,
   -- { step, message, remedy, at }

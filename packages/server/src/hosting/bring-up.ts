@@ -1,6 +1,6 @@
 import type { BlueprintService } from '../blueprints/index.ts';
 import type { BuildRequest, ServiceRequest } from '../runtimes/index.ts';
-import { cloneOrCreate, migrate } from './data.ts';
+import { cloneOrCreate, migrate, type PreparedData } from './data.ts';
 import { derivedToken } from './derived-token.ts';
 import { StepFailed } from './failure.ts';
 import { buildVariables, type Injected } from './given.ts';
@@ -10,21 +10,21 @@ import { nowInDatabase, sinceAsked } from './store.ts';
 
 /** From a revision set to services that answer. Whatever an earlier pass has done is found done. */
 export async function bringUp(deps: BringUpDeps, pass: Pass): Promise<void> {
-  const { row } = pass;
   await pass.enter('preparing');
   const prepared = await pass.step({ name: 'prepare', log: 'prepare' }, async () => ({
     value: await prepare(deps, pass),
   }));
   await pass.enter('building');
-  const artifacts = await buildAll(deps, pass, prepared);
-  const database = row.model.database;
-  let url: string | null = null;
-  if (database) {
-    await pass.enter('migrating');
-    url = await cloneOrCreate(deps, pass, prepared);
-    await migrate(deps, pass, prepared, artifacts, url);
-  }
-  await pass.write({ state: 'starting', state_since: nowInDatabase, data_action: null, sleep: null });
+  const { artifacts, data } = await buildWithData(deps, pass, prepared);
+  const url = data?.url ?? null;
+  if (data && !data.isMigrated) await migrate(deps, pass, prepared, artifacts, data.url);
+  await pass.write({
+    state: 'starting',
+    state_since: nowInDatabase,
+    sleep: null,
+    data_action: null,
+    migrated_generation: pass.row.generation,
+  });
   await pass.step({ name: 'start', log: 'start' }, async () => {
     await start(deps, pass, prepared, artifacts, url);
     return { value: undefined };
@@ -80,12 +80,34 @@ async function declaredOf(
   return new Map(await Promise.all(entries));
 }
 
-/** One after the other: two builds at once take longer on a small machine than one and then the other. */
+interface Built {
+  /** By the service’s name in the blueprint. */
+  artifacts: ReadonlyMap<string, string>;
+  data: PreparedData | null;
+}
+
+/** Data is made while code is built, unless that stops what still answers. */
+async function buildWithData(deps: BringUpDeps, pass: Pass, prepared: Prepared): Promise<Built> {
+  const { model, data_action: action } = pass.row;
+  const makeData = (): Promise<PreparedData> => cloneOrCreate(deps, pass, prepared);
+  const early = model.database && action === null ? makeData() : null;
+  try {
+    const artifacts = await buildAll(deps, pass, prepared);
+    if (!model.database) return { artifacts, data: null };
+    await pass.enter('migrating');
+    return { artifacts, data: await (early ?? makeData()) };
+  } finally {
+    // Nothing of this pass goes on once it has failed.
+    await early?.catch(() => undefined);
+  }
+}
+
 async function buildAll(deps: BringUpDeps, pass: Pass, prepared: Prepared): Promise<Map<string, string>> {
-  const artifacts = new Map<string, string>();
-  for (const service of pass.row.model.services)
-    artifacts.set(service.name, await build(deps, pass, prepared, service));
-  return artifacts;
+  const builds = pass.row.model.services.map(
+    async (service): Promise<[string, string]> => [service.name, await build(deps, pass, prepared, service)],
+  );
+  await Promise.allSettled(builds);
+  return new Map(await Promise.all(builds));
 }
 
 async function build(

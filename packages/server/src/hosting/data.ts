@@ -43,38 +43,57 @@ export async function findGoldenData(
   return { template, service, database, facts, at, seed };
 }
 
-/** The environment’s database as this pass wants it; its URL. */
-export async function cloneOrCreate(deps: BringUpDeps, pass: Pass, prepared: Prepared): Promise<string> {
+/** A database, and whether this generation’s migrations are in it. */
+export interface PreparedData {
+  readonly url: string;
+  readonly isMigrated: boolean;
+}
+
+/** The environment’s database as this pass wants it. */
+export async function cloneOrCreate(
+  deps: BringUpDeps,
+  pass: Pass,
+  prepared: Prepared,
+): Promise<PreparedData> {
   const { row, id } = pass;
   const { databases, runtime } = deps;
   return pass.step({ name: 'data', log: 'data' }, async () => {
     const action = row.data_action;
     if (action?.kind === 'clone') {
       const url = await databases.clone(hostedId(action.from), id);
-      return { value: url, detail: 'a copy' };
+      return { value: { url, isMigrated: false }, detail: 'a copy' };
     }
     if (action?.kind === 'restore') {
       await runtime.stop(id);
       await databases.restore(id, action.snapshot);
-      return { value: await databases.create(id, null), detail: `snapshot ${action.snapshot}` };
+      const url = await databases.create(id, null);
+      return { value: { url, isMigrated: false }, detail: `snapshot ${action.snapshot}` };
     }
     const present = await databases.url(id);
-    if (action?.kind !== 'reset' && present !== null) return { value: present, detail: 'kept' };
+    const isKnown = row.migrated_generation === row.generation;
+    if (action?.kind !== 'reset' && present !== null)
+      return { value: { url: present, isMigrated: isKnown }, detail: 'kept' };
     const golden = await ensureGolden(deps, pass, prepared.services);
     if (action?.kind === 'reset') {
       await runtime.stop(id);
       await databases.reset(id, golden.template);
     }
     const url = await databases.create(id, golden.template);
-    return { value: url, detail: golden.wasMade ? 'seeded anew' : 'from the golden copy' };
+    const isMigrated = isSameCode(row, golden.data);
+    return { value: { url, isMigrated }, detail: golden.wasMade ? 'seeded anew' : 'from the golden copy' };
   });
+}
+
+/** The environment runs the code that made the data: its migrations are in there. */
+function isSameCode({ revisions }: Pass['row'], { facts, at }: GoldenData): boolean {
+  return revisions.services.some(({ service, tree }) => service === facts.key && tree === at.tree);
 }
 
 async function ensureGolden(
   deps: BringUpDeps,
   pass: Pass,
   services: readonly ServiceFacts[],
-): Promise<{ template: Template; wasMade: boolean }> {
+): Promise<{ data: GoldenData; template: Template; wasMade: boolean }> {
   const { row } = pass;
   const golden = await findGoldenData(deps, {
     blueprintId: row.blueprint_id,
@@ -84,9 +103,9 @@ async function ensureGolden(
   });
   if (!golden) throw new Error('The blueprint has no database.');
   const { template } = golden;
-  if (await deps.databases.hasTemplate(template)) return { template, wasMade: false };
+  if (await deps.databases.hasTemplate(template)) return { data: golden, template, wasMade: false };
   await deps.databases.ensureTemplate(template, (url) => fill(deps, pass, golden, url));
-  return { template, wasMade: true };
+  return { data: golden, template, wasMade: true };
 }
 
 /** Runs the default branch’s code under an account of its own, with no secret but the database’s URL. */

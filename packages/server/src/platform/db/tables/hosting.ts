@@ -93,6 +93,7 @@ interface HostedEnvironmentTable {
   generation: Defaulted<number>;
   token_generation: Defaulted<number>;
   data_action: JsonOrNull<DataAction>;
+  migrated_generation: number | null;
   attempts: Defaulted<number>;
   next_attempt_at: Date | null;
   failure: JsonOrNull<{ step: string; message: string; remedy: string; at: string }>;
