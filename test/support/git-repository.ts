@@ -112,12 +112,18 @@ function stream({ branch, parent, message, second, files }: Commit): Buffer {
 }
 
 function change(path: string, file: TestFile): (string | Buffer)[] {
-  const name = JSON.stringify(path);
+  const name = quoted(path);
   if (file === null) return [`D ${name}\n`];
   if (typeof file === 'string' || Buffer.isBuffer(file)) return [`M 100644 inline ${name}\n`, ...data(file)];
   if ('link' in file) return [`M 120000 inline ${name}\n`, ...data(file.link)];
   if ('program' in file) return [`M 100755 inline ${name}\n`, ...data(file.program)];
   return [`M 160000 ${file.submodule} ${name}\n`];
+}
+
+/** As git quotes names: what is not plain as octal bytes. */
+function quoted(path: string): string {
+  const octal = (char: string): string => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  return `"${path.replace(/["\\]|\p{Cc}/gu, octal)}"`;
 }
 
 function data(content: string | Buffer): (string | Buffer)[] {

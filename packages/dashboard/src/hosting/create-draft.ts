@@ -15,7 +15,7 @@ export interface CreateDraft {
 }
 
 /** A commit is told by its digits, unless a branch is called so. */
-export function wantedOf(code: string, branches: ReadonlySet<string>): Wanted {
+function wantedOf(code: string, branches: ReadonlySet<string>): Wanted {
   const isCommit = /^[0-9a-f]{7,40}$/.test(code) && !branches.has(code);
   return isCommit ? { commit: code } : { branch: code };
 }

@@ -46,7 +46,7 @@ export function useRunActs(project: string, environment: string, run: Environmen
 }
 
 /** From when it would have ended, or from now where that is past. */
-export function laterBy(expiresAt: Date | string | null, days: number, now: number = Date.now()): string {
+function laterBy(expiresAt: Date | string | null, days: number, now: number = Date.now()): string {
   const end = expiresAt === null ? now : Math.max(now, new Date(expiresAt).getTime());
   return new Date(end + days * DAY_MS).toISOString();
 }

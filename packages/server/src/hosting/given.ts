@@ -16,7 +16,7 @@ export interface Injected {
 }
 
 /** What holds outside of the environment: known before anything is built. */
-export function publicVariables({ slug, published, routed }: Injected): Record<string, string> {
+function publicVariables({ slug, published, routed }: Injected): Record<string, string> {
   const ofServices = routed.map(({ name, path }) => [
     `SLIPWAY_PUBLIC_URL_${variableOf(name)}`,
     published.serviceUrlOf(slug, { path }) ?? '',
@@ -24,7 +24,7 @@ export function publicVariables({ slug, published, routed }: Injected): Record<s
   return { SLIPWAY_PUBLIC_URL: published.urlOf(slug), ...Object.fromEntries(ofServices) };
 }
 
-export function injectedVariables(injected: Injected): Record<string, string> {
+function injectedVariables(injected: Injected): Record<string, string> {
   const inside = [...injected.addresses].map(([name, { host, port }]) => [
     `SLIPWAY_URL_${variableOf(name)}`,
     `http://${host}:${port}`,

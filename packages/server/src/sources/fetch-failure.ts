@@ -45,7 +45,7 @@ const causes: readonly Cause[] = [
   {
     pattern: /returned error: 30\d|redirect/i,
     says: ({ url }) =>
-      `${url} answers with a redirect, which is not followed. Register the address it leads to.`,
+      `The address ${url} answers with a redirect, which is not followed. Register the address it leads to.`,
   },
   {
     pattern:
@@ -63,7 +63,7 @@ const causes: readonly Cause[] = [
   {
     pattern: /fsck error|error in (tree|blob|commit|tag)|malformed|invalid path/i,
     says: (failed) =>
-      `${failed.url} holds what git refuses as damaged or dangerous: ${detail(failed)}. Repair the repository’s history.`,
+      `The repository ${failed.url} holds what git refuses as damaged or dangerous: ${detail(failed)}. Repair its history.`,
   },
   {
     pattern: /no space left|disk quota/i,
@@ -75,7 +75,8 @@ const causes: readonly Cause[] = [
 /** In words for people, from what git complained about. */
 export function fetchFailure(failed: FailedFetch): { error: SourceError; isRefusal: boolean } {
   const cause = causes.find(({ pattern }) => pattern.test(failed.complaint));
-  const message = cause?.says(failed) ?? `${failed.url} was not fetched: ${detail(failed)}. Try again.`;
+  const message =
+    cause?.says(failed) ?? `The repository ${failed.url} was not fetched: ${detail(failed)}. Try again.`;
   return { error: new SourceError('unavailable', message), isRefusal: cause?.isRefusal ?? false };
 }
 

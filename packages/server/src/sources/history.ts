@@ -85,7 +85,7 @@ export async function resolveCommit(git: InMirror, digits: string): Promise<stri
   );
 }
 
-export async function factsOf(git: InMirror, commit: string): Promise<CommitFacts> {
+async function factsOf(git: InMirror, commit: string): Promise<CommitFacts> {
   const [facts] = await log(git, ['-1', '--no-walk', '--end-of-options', commit]);
   if (!facts) throw new SourceError('ref-not-found', `The repository has no commit ${commit}.`);
   return facts;

@@ -31,6 +31,7 @@ function branchFault(name: string): string | null {
   if (!branchCharacters.test(name) || isDisguised(name))
     return 'it may hold letters, digits and . _ / + @ # = , - only.';
   if (/^([A-Z]+_)?HEAD$/.test(name)) return 'it is a name that git keeps for itself.';
+  if (name.startsWith('+')) return 'git reads "+" at the start as force.';
   if (name === '@' || name.includes('@{')) return 'git reads "@" as another name here.';
   if (name === 'refs' || name.startsWith('refs/')) return 'it is a full reference.';
   if (name.includes('..') || name.endsWith('.')) return 'git allows no "..", and no "." at the end.';

@@ -52,7 +52,7 @@ export function createAccounts(register: string = REGISTER): Accounts {
   };
 }
 
-export function readAccount(folder: string): number | null {
+function readAccount(folder: string): number | null {
   const uid = Number(read(join(folder, 'account'))?.trim());
   return Number.isInteger(uid) && uid >= FIRST && uid <= LAST ? uid : null;
 }

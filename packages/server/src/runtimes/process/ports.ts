@@ -49,7 +49,7 @@ export function createPorts(place: Place, range: PortRange): Ports {
   };
 }
 
-export function readPorts({ ports }: EnvironmentPlace): Map<string, number> {
+function readPorts({ ports }: EnvironmentPlace): Map<string, number> {
   try {
     const value: unknown = JSON.parse(readFileSync(ports, 'utf8'));
     return new Map(
@@ -60,7 +60,7 @@ export function readPorts({ ports }: EnvironmentPlace): Map<string, number> {
   }
 }
 
-export function isFree(port: number): Promise<boolean> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

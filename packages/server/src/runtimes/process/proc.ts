@@ -40,11 +40,6 @@ export function allProcesses(): Running[] {
   return found;
 }
 
-/** What it was started with; empty: nothing, or not ours to read. */
-export function environmentOf(pid: number): string[] {
-  return read(`/proc/${pid}/environ`)?.split('\0') ?? [];
-}
-
 let boot: string | null = null;
 
 /** Another after every start of the machine. */
