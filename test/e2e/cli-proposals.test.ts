@@ -39,7 +39,7 @@ async function account(name: string): Promise<string> {
 }
 
 interface Ran {
-  code: 0 | 1 | 2;
+  code: number;
   out: string;
   err: string;
 }
