@@ -23,7 +23,7 @@ const execute = promisify(execFile);
 const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 /** Of the tarball; raise one knowingly. */
-const budgets = { engine: 46_000, api: 76_000, sdk: 52_000, cli: 72_000 } as const;
+const budgets = { engine: 46_000, api: 100_000, sdk: 52_000, cli: 88_000 } as const;
 type Name = keyof typeof budgets;
 const names: readonly Name[] = ['engine', 'api', 'sdk', 'cli'];
 /** What serves; too large to install beside the others. */

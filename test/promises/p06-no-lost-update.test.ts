@@ -314,6 +314,7 @@ async function validBody(path: string, flag: string): Promise<unknown> {
     '/api/v1/projects/:project/environments/:environment': { name: 'x', base: null },
     '/api/v1/projects/:project/environments/:environment/promote': { to: 'staging' },
     '/api/v1/projects/:project/environments/:environment/protection': { isProtected: false },
+    '/api/v1/projects/:project/services/:service': { repository: 'https://git.example/web.git' },
     '/api/v1/projects/:project/members/:person': { role: 'viewer' },
     '/api/v1/projects/:project/flags/:flag': definition,
     '/api/v1/projects/:project/flags/:flag/environments/:environment': config,

@@ -51,7 +51,7 @@ describe('the dashboard', () => {
     const nonces = policies.map((policy) => /'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none');
 
     expect(policies[0]).toBe(
-      `default-src 'self'; script-src 'self'; style-src 'self' 'nonce-${nonces[0]}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'`,
+      `default-src 'self'; script-src 'self'; style-src 'self' 'nonce-${nonces[0]}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src http://*.localhost:*; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'`,
     );
     expect(nonces[0]).not.toBe(nonces[1]);
     for (const [at, answer] of answers.entries())

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,8 @@ function tryTake(folder: string): DatabaseSync | undefined {
     // would, at the closing, drop the lock that this very process may hold.
     if (existsSync(path)) accessSync(path, constants.W_OK);
     file = new DatabaseSync(path, { timeout: 0 });
+    // By its name: a descriptor of it that is closed would take the lock along.
+    chmodSync(path, 0o600);
     file.exec('pragma journal_mode = memory; begin exclusive');
     return file;
   } catch (error) {
@@ -83,7 +85,7 @@ async function release(folder: string, file: DatabaseSync): Promise<void> {
 
 async function writeHolder(folder: string, holder: Holder): Promise<void> {
   const fresh = join(folder, 'holder.json.new');
-  await writeFile(fresh, `${JSON.stringify(holder)}\n`);
+  await writeFile(fresh, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
   await rename(fresh, join(folder, 'holder.json'));
 }
 

@@ -53,7 +53,7 @@ export async function findPlace(
   const base = (await readPointer(folder)) ?? (await chooseBase(folder, state, account));
   if (base !== folder) {
     await makeFolders(base, 0o711);
-    await writeFile(pointer(folder), `${base}\n`);
+    await writeFile(pointer(folder), `${base}\n`, { mode: 0o600 });
     log.info(
       { folder, base },
       `PostgreSQL's files are in ${base}, because its account cannot enter ${folder}`,

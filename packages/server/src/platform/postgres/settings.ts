@@ -46,7 +46,7 @@ async function rememberedPort(folder: string): Promise<number> {
   const last = Number(await readFile(path, 'utf8').catch(() => ''));
   if (last > 0 && ((await isPostmasters(folder, last)) || (await isFree(last)))) return last;
   const port = await freePort();
-  await writeFile(path, `${port}\n`);
+  await writeFile(path, `${port}\n`, { mode: 0o600 });
   return port;
 }
 
