@@ -25,6 +25,8 @@ export interface HostedWorld {
   readonly data: string;
   /** Every process of its environments has it as GATES. */
   readonly gates: string;
+  /** What its server is started with. */
+  readonly args: readonly string[];
   readonly web: TestRepository;
   readonly api: TestRepository;
   client(): Client;
@@ -113,7 +115,13 @@ export const add = (text) => run('insert into notes values ($1)', [text]);
 export const migrate = () => run('create table if not exists notes (text text not null)');
 `;
 
-export async function createHostedWorld(options: { args?: readonly string[] } = {}): Promise<HostedWorld> {
+export interface HostedWorldOptions {
+  args?: readonly string[];
+  /** Default: embedded. */
+  databaseUrl?: string;
+}
+
+export async function createHostedWorld(options: HostedWorldOptions = {}): Promise<HostedWorld> {
   const folder = await temporaryFolder('slipway-hosted-');
   const data = join(folder, 'data');
   const gates = join(folder, 'gates');
@@ -146,12 +154,17 @@ export async function createHostedWorld(options: { args?: readonly string[] } = 
     folder,
     data,
     gates,
+    args,
     web,
     api,
     client: () => current().client,
     server: current,
     async start() {
-      server = await spawnServer({ data, args });
+      server = await spawnServer({
+        data,
+        args,
+        ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
+      });
     },
     async create(key, run = {}) {
       const { run: made } = await current().client.call(createEnvironment, {

@@ -80,6 +80,7 @@ interface Opened {
   hosting: Hosting;
   streams: HostingStreams;
   jobs: RunningJobs;
+  openGateway(): Promise<void>;
 }
 
 const RENEW_MS = 3_000;
@@ -108,8 +109,10 @@ export function createEngine(deps: EngineDeps): Engine {
     const given = places;
     if (!given) throw new Error('Environments are asked for before Slipway listens.');
     opening ??= openAll(deps, given, actors).then(
-      (all) => {
+      async (all) => {
         opened = all;
+        // Only now do routes know which node this is.
+        if ((await listOfNode(db.kysely, all.node.id)).length > 0) await all.openGateway();
         return all;
       },
       (error: unknown) => {
@@ -211,8 +214,8 @@ async function openAll(deps: EngineDeps, places: Places, actorsOf: () => Actors 
     ],
     log,
   );
-  if ((await listOfNode(db.kysely, node.id)).length > 0) await bringUp.openGateway();
-  return { node, runtime, databases, room, actors, hosting, streams, jobs };
+  const openGateway = async (): Promise<void> => void (await bringUp.openGateway());
+  return { node, runtime, databases, room, actors, hosting, streams, jobs, openGateway };
 }
 
 async function keepToken(db: Database, environmentId: number, secret: string): Promise<void> {

@@ -13,6 +13,9 @@ export const pathExamples: Readonly<Record<string, string>> = {
   invitation: '8',
   provider: 'default',
   link: '3',
+  service: 'web',
+  blueprint: 'academy',
+  variable: 'LOG_LEVEL',
 };
 
 /** A body for every endpoint that takes one. */
@@ -98,6 +101,19 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   rejectProposal: { reason: 'Not before the holidays.' },
   withdrawProposal: { reason: 'No longer needed.' },
   closeReview: { note: 'The provider was down; nothing of ours.' },
+  createService: {
+    key: 'web',
+    repository: 'https://git.example/academy.git',
+    folder: 'web',
+    defaultBranch: 'main',
+  },
+  updateService: { name: 'Web', repository: 'https://git.example/academy.git', folder: 'web' },
+  putServiceCredential: { kind: 'token', username: 'git', token: 'A token that may read the repository' },
+  putServiceVariable: { value: 'A key of the payment provider’s sandbox', isSecret: true },
+  putVariable: { value: 'debug', use: 'run' },
+  createBlueprint: { key: 'academy', service: 'web', path: 'compose.yaml' },
+  updateBlueprint: { name: 'Academy', service: 'web', path: 'deploy/compose.yaml' },
+  checkBlueprint: { content: 'services: { web: { image: web } }' },
   planEnvironment: {
     blueprint: 'academy',
     services: { web: { branch: 'feature/new-checkout' }, api: { branch: 'feature/new-checkout' } },
