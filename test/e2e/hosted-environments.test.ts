@@ -332,6 +332,12 @@ describe('an environment that Slipway runs', () => {
     expect(text).toContain('listening [secret]');
     expect(text).not.toContain(secret);
     expect(world.server().logs()).not.toContain(secret);
+
+    await world.web.commit({ 'main.mjs': 'throw new Error("with " + process.env.SECRET);' });
+    await call(redeploy, { params: params('secretive'), body: {} });
+    const { failure } = await world.reach('secretive', 'failed');
+    expect(failure?.message).toContain('with [secret]');
+    expect(failure?.message).not.toContain(secret);
   });
 
   test('a permanent environment is not run by Slipway', async () => {

@@ -92,5 +92,6 @@ function slugsFor(key: string, project: string): string[] {
   const digest = createHash('sha256').update(`${project}/${key}`).digest('hex').slice(0, 8);
   const cut = (text: string, tail: string): string =>
     `${text.slice(0, LONGEST_LABEL - tail.length - 1).replace(/-+$/, '')}-${tail}`;
-  return [key, cut(key, project.slice(0, 30)), cut(key, digest)].filter((slug) => !slug.includes('--'));
+  // Two hyphens part a service from its environment in host names.
+  return [key, cut(key, project.slice(0, 30)), cut(key, digest)].map((slug) => slug.replace(/-{2,}/g, '-'));
 }

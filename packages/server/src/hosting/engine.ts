@@ -27,6 +27,7 @@ import type { BringUpDeps } from './prepared.ts';
 import { createRoom, type Room } from './room.ts';
 import type { HostingFace } from './routes.ts';
 import { runsByKey } from './runs.ts';
+import { createMasks } from './secrets.ts';
 import { createHosting, type Hosting } from './service.ts';
 import { type HostedRow, listOfNode } from './store.ts';
 import { createStreams, type HostingStreams } from './streams.ts';
@@ -171,8 +172,9 @@ async function openAll(deps: EngineDeps, places: Places, actorsOf: () => Actors 
     ...{ installation, node: node.id, key: instance.key, log },
   });
   const room = createRoom(config, runtime, folder);
+  const maskFor = createMasks({ databases, catalogue: deps.catalogue, instanceKey: instance.key });
   const bringUp: BringUpDeps = {
-    ...{ db, runtime, databases, source: deps.source, catalogue: deps.catalogue },
+    ...{ db, runtime, databases, maskFor, source: deps.source, catalogue: deps.catalogue },
     instanceKey: instance.key,
     deliveryUrl: () => places.deliveryUrl,
     async openGateway() {
@@ -189,7 +191,7 @@ async function openAll(deps: EngineDeps, places: Places, actorsOf: () => Actors 
     published: () => published,
   });
   const streams = createStreams({
-    ...{ hosting, runtime, databases, catalogue: deps.catalogue, instanceKey: instance.key, nodeId: node.id },
+    ...{ hosting, runtime, maskFor, nodeId: node.id },
     open: deps.openStream,
     runBeside: (row, service, command, output) => runBeside(bringUp, row, service, command, output),
   });

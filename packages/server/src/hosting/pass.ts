@@ -8,6 +8,7 @@ import { type HostedId, hostedId, type Runtime } from '../runtimes/index.ts';
 import type { Source } from '../sources/index.ts';
 import { type Failure, failureOf, StepFailed, Superseded } from './failure.ts';
 import type { ServiceCatalogue, ServiceFacts } from './ports.ts';
+import type { MaskFor } from './secrets.ts';
 import {
   endStep,
   type Fence,
@@ -24,6 +25,7 @@ export interface PassDeps {
   databases: EnvironmentDatabases;
   source: Source;
   catalogue: ServiceCatalogue;
+  maskFor: MaskFor;
 }
 
 /** One piece of work on one environment, for one generation. */
@@ -46,7 +48,12 @@ export interface StepName {
   readonly log: string;
 }
 
-export function openPass({ db, runtime }: PassDeps, row: HostedRow, fence: Fence, signal: AbortSignal): Pass {
+export function openPass(
+  { db, runtime, maskFor }: PassDeps,
+  row: HostedRow,
+  fence: Fence,
+  signal: AbortSignal,
+): Pass {
   const id = hostedId(row.id);
   const write = async (change: HostedChange): Promise<void> => {
     if (signal.aborted || !(await writeFenced(db.kysely, fence, change))) throw new Superseded();
@@ -77,7 +84,8 @@ export function openPass({ db, runtime }: PassDeps, row: HostedRow, fence: Fence
           await end('failed', 'Something newer is wanted');
           throw new Superseded();
         }
-        const failure = failureOf(service === undefined ? name : `${name} ${service}`, error);
+        const found = failureOf(service === undefined ? name : `${name} ${service}`, error);
+        const failure = maskedFailure(found, await maskFor(row));
         await end('failed', failure.message.split('\n')[0] ?? null);
         throw new StepFailed(failure);
       }
@@ -103,4 +111,11 @@ export function codeOf(
     message: `The blueprint runs the code of "${service}" as "${name}", and the project has no such service.`,
     remedy: `Register it (slipway service create ${service ?? name} …), or mend x-slipway.service.`,
   } satisfies Failure);
+}
+
+const LONGEST_MESSAGE = 4_000;
+
+/** The last lines of a log may hold what nobody is to read. */
+function maskedFailure(failure: Failure, mask: (text: string) => string): Failure {
+  return { ...failure, message: mask(failure.message).slice(-LONGEST_MESSAGE) };
 }

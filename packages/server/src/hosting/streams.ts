@@ -1,11 +1,9 @@
 import { type execInEnvironment, type followLogs, ProblemError } from '@slipway/api';
-import type { EnvironmentDatabases } from '../databases/index.ts';
 import type { SideStream } from '../delivery/index.ts';
 import type { RouteInput } from '../platform/http/index.ts';
 import { hostedId, type Runtime } from '../runtimes/index.ts';
-import { derivedToken } from './derived-token.ts';
-import { followLogFiles, type LogFile, masker } from './logs.ts';
-import type { ServiceCatalogue } from './ports.ts';
+import { followLogFiles, type LogFile } from './logs.ts';
+import type { MaskFor } from './secrets.ts';
 import type { Hosting } from './service.ts';
 import type { HostedRow } from './store.ts';
 
@@ -17,9 +15,8 @@ type Open = (
 export interface StreamsDeps {
   hosting: Pick<Hosting, 'find'>;
   runtime: Runtime;
-  databases: EnvironmentDatabases;
-  catalogue: ServiceCatalogue;
-  instanceKey: Buffer;
+  /** Takes an environment’s secrets out of text. */
+  maskFor: MaskFor;
   nodeId: string;
   open: Open;
   /** A command beside a service, with what the service gets. */
@@ -44,7 +41,7 @@ export function createStreams(deps: StreamsDeps): HostingStreams {
     async followLogs({ params, query, principal, reply }) {
       const row = requireHere(deps, await hosting.find(params));
       const files = await logFiles(runtime, row, query.source);
-      const mask = masker(await secretsOf(deps, row));
+      const mask = await deps.maskFor(row);
       reply.hijack();
       const stream = deps.open({ principal, reply }, row.project_id);
       const options = { lines: query.lines, isFollowed: query.follow === 'true' };
@@ -62,7 +59,7 @@ export function createStreams(deps: StreamsDeps): HostingStreams {
     async exec({ params, body, principal, reply }) {
       const row = requireHere(deps, await hosting.find(params));
       requireRunning(row, body.service);
-      const mask = masker(await secretsOf(deps, row));
+      const mask = await deps.maskFor(row);
       reply.hijack();
       const stream = deps.open({ principal, reply }, row.project_id);
       const signal = AbortSignal.any([stream.signal, AbortSignal.timeout(LONGEST_EXEC_MS)]);
@@ -115,22 +112,4 @@ async function logFiles(
 /** Logs that come, if they are not there yet. */
 function expected({ model }: HostedRow): string[] {
   return model.services.flatMap(({ name }) => [name, `build-${name}`]).concat('data', 'migrate');
-}
-
-/** Everything secret that the environment was given. */
-async function secretsOf(
-  { catalogue, databases, instanceKey }: StreamsDeps,
-  row: HostedRow,
-): Promise<string[]> {
-  const { project_id: projectId, kind, environment_id: environmentId } = row;
-  const secrets: string[] = [];
-  if (environmentId !== null) secrets.push(derivedToken(instanceKey, environmentId, row.token_generation));
-  const url = row.model.database ? await databases.url(hostedId(row.id)) : null;
-  if (url !== null) secrets.push(decodeURIComponent(new URL(url).password));
-  for (const { service } of row.model.services)
-    for (const use of ['build', 'run'] as const) {
-      const given = await catalogue.variables({ projectId, service, kind, environmentId }, use);
-      secrets.push(...given.secrets.map((name) => given.values[name] ?? ''));
-    }
-  return secrets;
 }
