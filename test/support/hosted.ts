@@ -132,14 +132,17 @@ export async function createHostedWorld(options: HostedWorldOptions = {}): Promi
   );
   if (!web || !api) throw new Error('no repositories');
   await web.commit({ 'main.mjs': serviceText('main'), 'wait.mjs': waiting, 'compose.yaml': compose });
-  await api.commit({
-    ...(await packageFiles('pg')),
-    'main.mjs': serviceText('main'),
-    'wait.mjs': waiting,
-    'notes.mjs': notes,
-    'migrate.mjs': `import { pass } from './wait.mjs';\nimport { migrate } from './notes.mjs';\nawait pass('migrate');\nawait migrate();\n`,
-    'seed.mjs': `import { add } from './notes.mjs';\nawait add('seed ' + process.argv[2]);\n`,
-  });
+  await api.commit(
+    {
+      ...(await packageFiles('pg')),
+      'main.mjs': serviceText('main'),
+      'wait.mjs': waiting,
+      'notes.mjs': notes,
+      'migrate.mjs': `import { pass } from './wait.mjs';\nimport { migrate } from './notes.mjs';\nawait pass('migrate');\nawait migrate();\n`,
+      'seed.mjs': `import { add } from './notes.mjs';\nawait add('seed ' + process.argv[2]);\n`,
+    },
+    'Notes of customers',
+  );
   let server: SpawnedSlipway | undefined;
   const current = (): SpawnedSlipway => {
     if (!server) throw new Error('The server does not run.');

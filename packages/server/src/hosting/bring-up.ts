@@ -11,9 +11,10 @@ import { nowInDatabase, sinceAsked } from './store.ts';
 /** From a revision set to services that answer. Whatever an earlier pass has done is found done. */
 export async function bringUp(deps: BringUpDeps, pass: Pass): Promise<void> {
   await pass.enter('preparing');
-  const prepared = await pass.step({ name: 'prepare', log: 'prepare' }, async () => ({
-    value: await prepare(deps, pass),
-  }));
+  const prepared = await pass.step({ name: 'prepare', log: 'prepare' }, async () => {
+    await pass.say('prepare', revisionText(pass.row));
+    return { value: await prepare(deps, pass) };
+  });
   await pass.enter('building');
   const { artifacts, data } = await buildWithData(deps, pass, prepared);
   const url = data?.url ?? null;
@@ -164,7 +165,10 @@ async function start(
   const services = row.model.services.map((service) =>
     serviceRequest(row.model.database, service, prepared, artifacts, databaseUrl),
   );
-  await runtime.start({ environment: id, generation: row.generation, services }, signal);
+  const request = { environment: id, generation: row.generation, services };
+  await runtime.start(request, signal, (service, state) => {
+    pass.say('start', `${service} ${state}\n`).catch(() => undefined);
+  });
 }
 
 function serviceRequest(
@@ -190,4 +194,12 @@ function serviceRequest(
     after,
     limits: limitsOf(service),
   };
+}
+
+function revisionText({ generation, revisions }: Pass['row']): string {
+  const lines = revisions.services.map(
+    ({ service, branch, commit, subject }) =>
+      `${service}  ${branch ?? '–'}  ${commit.slice(0, 12)}  ${subject}`,
+  );
+  return [`Generation ${generation}`, ...lines, ''].join('\n');
 }
