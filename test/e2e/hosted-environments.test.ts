@@ -1,3 +1,5 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import {
   type Client,
   cloneEnvironment,
@@ -15,6 +17,7 @@ import {
   redeploy,
   resetData,
   restoreData,
+  setEnvironmentAccess,
   sleepEnvironment,
   snapshotData,
   switchFlag,
@@ -52,6 +55,25 @@ async function inDatabase(key: string, text: string): Promise<pg.QueryResult> {
 }
 
 const notes = (key: string) => world.ask(key, 'api', '/notes');
+
+interface Answered {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+function throughGateway(publicUrl: string, path: string, userAgent: string): Promise<Answered> {
+  const { host, port } = new URL(publicUrl);
+  const headers = { host, 'user-agent': userAgent, accept: 'application/json' };
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, headers }, async (answer) => {
+      const body = await text(answer);
+      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: body });
+    })
+      .once('error', reject)
+      .end();
+  });
+}
 
 describe('an environment that Slipway runs', () => {
   test('is planned without anything being run', async () => {
@@ -146,6 +168,25 @@ describe('an environment that Slipway runs', () => {
     expect(restarted.born).not.toBe(before.born);
     expect(restarted.version).toBe('main');
     expect(await notes('price')).toEqual({ notes: ['seed default'] });
+  });
+
+  test('is woken by whoever may open it, through the gateway, and answers there', async () => {
+    const { SLIPWAY_PUBLIC_URL } = await world.ask('price', 'web', '/environment');
+    await call(setEnvironmentAccess, { params: params('price'), body: { access: 'public' } });
+    await call(sleepEnvironment, { params: params('price'), body: { how: 'stopped' } });
+    await world.reach('price', 'sleeping');
+
+    const preview = await throughGateway(String(SLIPWAY_PUBLIC_URL), '/', 'Slackbot-LinkExpanding 1.0');
+    const whileAsleep = await world.run('price');
+    const answer = await throughGateway(String(SLIPWAY_PUBLIC_URL), '/api/version', 'a program');
+
+    expect(preview.headers['x-robots-tag']).toContain('noindex');
+    expect(whileAsleep.state).toBe('sleeping');
+    expect(JSON.parse(answer.text)).toMatchObject({ version: 'main' });
+    expect((await world.run('price')).state).toBe('ready');
+    await call(setEnvironmentAccess, { params: params('price'), body: { access: 'members' } });
+    const refused = await throughGateway(String(SLIPWAY_PUBLIC_URL), '/api/version', 'a program');
+    expect(refused.status).toBe(401);
   });
 
   test('keeps a snapshot, is put back to it, and is put back to its seed with a new token', async () => {

@@ -4,8 +4,8 @@ import type { HostedId, Runtime } from '../runtimes/index.ts';
 
 export interface SweepDeps {
   db: Database;
-  runtime: Runtime;
-  databases: EnvironmentDatabases;
+  runtime: Pick<Runtime, 'list' | 'destroy'>;
+  databases: Pick<EnvironmentDatabases, 'list' | 'destroy'>;
   nodeId: string;
   log: Log;
 }

@@ -131,7 +131,7 @@ async function runBuild(
   await giveAll(code, account, join(code, 'node_modules'));
   const groups = account ? cgroups.open(`${environment.id}-build-${request.service}`, request.limits) : [];
   const wanted = {
-    ...{ account, groups, command, cwd: code, isNice: true },
+    ...{ account, groups, command, cwd: code, isNice: true, processes: request.limits.processes },
     tmp: environment.cover,
     variables: { ...programs.variables(environment), ...request.variables },
   };
@@ -186,7 +186,8 @@ async function installNow(
       return text;
     };
     const variables = await programs.installVariables(place.packages);
-    const wanted = { account, command, cwd: folder, variables, groups: [], tmp: null, isNice: true };
+    const limited = { groups: [], processes: INSTALL_PROCESSES };
+    const wanted = { account, command, cwd: folder, variables, ...limited, tmp: null, isNice: true };
     const exit = await runCommand(wanted, heard, await isolation());
     if (exit !== 0)
       throw new RuntimeError(
@@ -202,6 +203,9 @@ async function installNow(
     await remove(staging);
   }
 }
+
+/** Several installations may run at once, as one account. */
+const INSTALL_PROCESSES = 2_048;
 
 /** Into the environment’s log and to whoever listens; keeps the last lines for a failure’s message. */
 function listen(log: string, output: Output): Output & { last: () => string } {

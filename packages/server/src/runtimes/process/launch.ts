@@ -9,6 +9,8 @@ export interface Launch {
   readonly command: string | readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   readonly groups: readonly string[];
+  /** Of the account, all together; also where control groups are missing. */
+  readonly processes: number;
   /** Mounted over /tmp where there is a namespace; null: /tmp stays. */
   readonly tmp: string | null;
   /** File descriptor, or `pipe`. */
@@ -43,15 +45,16 @@ exit "$code"`;
 const withoutInit = `${inside}
 exec "$@"`;
 
-/** As root: joins the control groups, covers /tmp, gives up everything, and becomes the environment. */
+/** As root: joins the control groups, covers /tmp, takes its limits, gives up everything, becomes the environment. */
 const prelude = `
 while [ "$1" != -- ]; do echo 0 > "$1/cgroup.procs" || exit 125; shift; done
 shift
 if [ -n "$1" ]; then mount --bind "$1" /tmp || exit 125; fi
 shift
 uid=$1
-shift
-exec setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"`;
+processes=$2
+shift 2
+exec prlimit --core=0 --nofile=16384:16384 --nproc="$processes:$processes" -- setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"`;
 
 /** Starts it in a session of its own. Slipway’s own variables do not go along, nor the environment’s into what runs as root. */
 export function launch(wanted: Launch, { hasNamespaces }: Isolation): ChildProcess {
@@ -71,7 +74,7 @@ export function launch(wanted: Launch, { hasNamespaces }: Isolation): ChildProce
 }
 
 function argumentsOf(wanted: Launch, hasNamespaces: boolean): string[] {
-  const { account, cwd, command, groups, tmp, isNice = false } = wanted;
+  const { account, cwd, command, groups, processes, tmp, isNice = false } = wanted;
   const vector = typeof command === 'string' ? ['/bin/sh', '-c', command] : [...command];
   const isInit = account !== null && hasNamespaces;
   const shell = ['/bin/sh', '-c', isInit ? withInit : withoutInit, 'slipway', cwd, ...vector];
@@ -86,6 +89,7 @@ function argumentsOf(wanted: Launch, hasNamespaces: boolean): string[] {
     '--',
     isInit ? (tmp ?? '') : '',
     String(account.uid),
+    String(processes),
   ];
   const namespaces = isInit
     ? ['unshare', '--pid', '--mount', '--fork', '--kill-child=SIGKILL', '--mount-proc']

@@ -129,6 +129,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
       const groups = account ? cgroups.open(`${at.id}-task-${service}-${Date.now()}`, limits) : [];
       const wanted = {
         ...{ account, groups, command, cwd: codeOf(at, service, artifact), tmp: at.cover },
+        processes: limits.processes * TASKS_BESIDE,
         variables: { ...programs.variables(at), ...variables },
       };
       const work = async (): Promise<number> => runCommand(wanted, output, await isolation());
@@ -183,6 +184,9 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
     prune: (unusedMs) => building.prune(Date.now() - unusedMs),
   };
 }
+
+/** The kernel counts all that an account runs: services, and tasks beside them. */
+const TASKS_BESIDE = 8;
 
 /** What was given up is told as such, whatever it threw. */
 async function aborting<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {

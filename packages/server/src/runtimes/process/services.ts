@@ -31,6 +31,9 @@ export interface StartingDeps {
   readonly tmp: string | null;
 }
 
+/** Control groups limit each service; the kernel’s other limit counts all of an account’s. */
+const SERVICES_BESIDE = 8;
+
 type OnStatus = ((service: string, state: ServiceStatus['state']) => void) | undefined;
 
 /** What runs already with this generation stays; everything else is made so, in the order of dependence. */
@@ -100,6 +103,7 @@ function startOne(deps: StartingDeps, service: ServiceRequest, generation: numbe
     const child = launch(
       {
         ...{ account, groups, tmp, output, command: service.command },
+        processes: service.limits.processes * SERVICES_BESIDE,
         cwd: deps.codeOf(service.name, service.artifact),
         variables: { ...programs.variables(place), ...service.variables },
       },
