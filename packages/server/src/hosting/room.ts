@@ -26,7 +26,7 @@ export interface Room {
   measure(rows: readonly Pick<HostedRow, 'id'>[]): Promise<void>;
 }
 
-export function createRoom(limits: RoomLimits, runtime: Pick<Runtime, 'usage'>, folder: string): Room {
+export function createRoom(limits: RoomLimits, runtime: Pick<Runtime, 'status'>, folder: string): Room {
   let memory = 0;
   return {
     most: {
@@ -42,7 +42,8 @@ export function createRoom(limits: RoomLimits, runtime: Pick<Runtime, 'usage'>, 
     },
     async measure(rows) {
       let sum = 0;
-      for (const { id } of rows) sum += (await runtime.usage(hostedId(id))).memoryBytes;
+      for (const { id } of rows)
+        for (const { memoryBytes } of await runtime.status(hostedId(id))) sum += memoryBytes ?? 0;
       memory = sum;
     },
   };
