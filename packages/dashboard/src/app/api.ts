@@ -7,6 +7,7 @@ import {
   type ReplyOf,
 } from '@slipway/api';
 import {
+  keepPreviousData,
   QueryClient,
   type QueryKey,
   type UseQueryResult,
@@ -38,18 +39,21 @@ export function keyOf(endpoint: AnyEndpoint, input: CallInput<AnyEndpoint> = {})
 
 interface ReadOptions {
   enabled?: boolean;
+  /** While another input is read, the last one’s reply stays. */
+  keepsPrevious?: boolean;
 }
 
 /** The reply with its ETag; stays up to date by the live stream (see `live.ts`). */
 export function useRead<E extends AnyEndpoint>(
   endpoint: E,
   input: CallInput<E>,
-  { enabled = true }: ReadOptions = {},
+  { enabled = true, keepsPrevious = false }: ReadOptions = {},
 ): UseQueryResult<Reply<ReplyOf<E>>> {
   return useQuery({
     queryKey: keyOf(endpoint, input as CallInput<AnyEndpoint>),
     queryFn: ({ signal }) => client.request(endpoint, { ...input, signal }),
     enabled,
+    ...(keepsPrevious ? { placeholderData: keepPreviousData } : {}),
   });
 }
 

@@ -43,7 +43,8 @@ export function Palette({ project, asked: times, typed }: PaletteProps) {
   const flags = useRead(
     listFlags,
     { params: { project }, query: { q: asked, limit: MOST_FLAGS } },
-    { enabled: seesAll && asked !== '' },
+    // What is selected stays so until something better is found.
+    { enabled: seesAll && asked !== '', keepsPrevious: true },
   );
   const segments = useAll(listSegments, { params: { project } }, { enabled: seesAll && asked !== '' });
   const environments = useAll(listEnvironments, { params: { project } }, { enabled: asked !== '' });

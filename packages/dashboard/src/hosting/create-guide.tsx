@@ -72,10 +72,10 @@ function Step({ project, isDone, title, tab, action, command, children }: StepPr
         {''}
       </StateMark>
       <div>
-        <h3>
+        <h2>
           {title}
           {isDone ? <span className="sw-visually-hidden">, done</span> : null}
-        </h3>
+        </h2>
         <p className="sw-muted">{children}</p>
         {isDone ? null : (
           <p>

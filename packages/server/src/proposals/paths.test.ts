@@ -395,8 +395,12 @@ describe('who may approve and nothing else', () => {
     const vera = await approver();
     const dan = await account({ role: 'developer' });
 
-    for (const refused of [promotion().propose(vera), baseOfEu().propose(vera), baseOfEu().propose(dan)])
-      expect(await refusalCode(refused)).toBe('forbidden');
+    const tries = [
+      () => promotion().propose(vera),
+      () => baseOfEu().propose(vera),
+      () => baseOfEu().propose(dan),
+    ];
+    for (const propose of tries) expect(await refusalCode(propose())).toBe('forbidden');
   });
 });
 
