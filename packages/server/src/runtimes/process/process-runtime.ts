@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -28,7 +27,6 @@ import { send } from './proc.ts';
 import { createPrograms } from './programs.ts';
 import { processOf, readRecords } from './records.ts';
 import { type StartingDeps, startServices, statusOf, stopService } from './services.ts';
-import { createWorkshops } from './workshops.ts';
 
 export interface ProcessRuntimeOptions {
   /** Absolute; accounts of environments have to be able to pass through what is above it. */
@@ -54,11 +52,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
     found ??= findIsolation();
     return found;
   };
-  const workshops = createWorkshops(place, accounts);
-  workshops
-    .sweep()
-    .catch((error) => options.log.warn({ err: error }, 'builds that were cut off are not swept'));
-  const building = createBuilding({ place, cgroups, programs, workshops, isolation });
+  const building = createBuilding({ place, accounts, cgroups, programs, isolation });
   const isRoot = process.getuid?.() === 0;
 
   const prepare = (id: HostedId): { at: EnvironmentPlace; account: Account | null } => {
@@ -87,21 +81,17 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
     const to = codeOf(at, service, key);
     if (existsSync(to)) return;
     makeFolder(join(at.code, service), 0o711);
-    // What runs in the environment may not come near before every folder has its owner.
-    const closed = join(at.processes, 'code');
-    const copy = join(closed, `${service}-${randomBytes(6).toString('hex')}`);
-    makeFolder(closed, 0o700);
-    await link(from, copy);
-    await giveFolders(copy, account);
-    chmodSync(copy, 0o700);
-    if (existsSync(to)) await remove(copy);
-    else renameSync(copy, to);
+    await remove(`${to}.new`);
+    await link(from, `${to}.new`);
+    await giveFolders(`${to}.new`, account);
+    chmodSync(`${to}.new`, 0o700);
+    renameSync(`${to}.new`, to);
   };
 
   const starting = async (id: HostedId): Promise<StartingDeps & { at: EnvironmentPlace }> => {
     const { at, account } = prepare(id);
     return {
-      ...{ place: at, at, account, cgroups, programs, isolation: await isolation() },
+      ...{ place: at, at, account, cgroups, programs, isolation: await isolation(), tmp: at.cover },
       ports: await ports.of(at, [], false),
       codeOf: (service, artifact) => codeOf(at, service, artifact),
     };
@@ -128,15 +118,17 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
     async build(request, output) {
       requireName(request.service);
       const { at, account } = prepare(request.environment);
-      const { key, path, detail } = await aborting(output.signal, () => building.build(request, at, output));
+      const { key, path, detail } = await aborting(output.signal, () =>
+        building.build(request, at, account, output),
+      );
       await putCode(at, account, request.service, key, path);
       return { key, detail };
     },
     async run({ environment, service, artifact, command, variables, limits }, output) {
       const { at, account } = prepare(environment);
-      const groups = account ? cgroups.open(`${at.id}-task-${randomBytes(6).toString('hex')}`, limits) : [];
+      const groups = account ? cgroups.open(`${at.id}-task-${service}-${Date.now()}`, limits) : [];
       const wanted = {
-        ...{ account, groups, command, cwd: codeOf(at, service, artifact), tmp: at.tmp },
+        ...{ account, groups, command, cwd: codeOf(at, service, artifact), tmp: at.cover },
         processes: limits.processes * TASKS_BESIDE,
         variables: { ...programs.variables(at), ...variables },
       };
@@ -171,7 +163,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
         accounts.release(at.root);
         await remove(at.root);
       }
-      await cgroups.remove(cgroups.left(`${id}-`));
+      cgroups.remove(cgroups.left(`${id}-`));
     },
     list: () => place.environments(),
     async usage(id) {
