@@ -199,6 +199,7 @@ export async function createHostedWorld(options: HostedWorldOptions = {}): Promi
     async end() {
       await server?.kill('SIGKILL').catch(() => undefined);
       await endEnvironments(join(data, 'environments'));
+      await endEnvironments(join(data, 'environments/store/staging'));
       await endPostgres(join(data, 'environments-database'));
     },
   };
@@ -207,7 +208,7 @@ export async function createHostedWorld(options: HostedWorldOptions = {}): Promi
   return world;
 }
 
-/** Environments outlive their Slipway; they do not outlive their test. */
+/** Environments, and what builds them, outlive their Slipway; they do not outlive their test. */
 async function endEnvironments(folder: string): Promise<void> {
   for (const id of await readdir(folder).catch(() => [])) {
     const uid = (await readFile(join(folder, id, 'account'), 'utf8').catch(() => '')).trim();

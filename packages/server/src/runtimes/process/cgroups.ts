@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits } from '../runtime.ts';
 
 type Controller = 'memory' | 'pids' | 'cpu';
@@ -9,7 +10,7 @@ export interface Cgroups {
   readonly controllers: readonly Controller[];
   /** The group's folders, one per hierarchy, fresh and with these limits. */
   open(name: string, limits: Limits): string[];
-  remove(folders: readonly string[]): void;
+  remove(folders: readonly string[]): Promise<void>;
   /** Of a group that its environment no longer tells of. */
   left(prefix: string): string[];
 }
@@ -27,12 +28,16 @@ export function createCgroups(name: string): Cgroups {
       const made = folders.map((parent) => join(parent, group));
       for (const folder of made) {
         removeGroup(folder);
+        // The one above went with its last group, and with it what it shares out.
+        if (make(dirname(folder))) shareOut(dirname(folder));
         mkdirSync(folder, { recursive: true });
       }
       for (const [controller, parent] of parents) setLimit(join(parent, group), controller, limits);
       return made;
     },
-    remove: (groups) => groups.forEach(removeGroup),
+    async remove(groups) {
+      await Promise.all(groups.map(removeWhole));
+    },
     left: (prefix) =>
       folders.flatMap((parent) =>
         list(parent)
@@ -104,6 +109,17 @@ function setLimit(folder: string, controller: Controller, limits: Limits): void 
     put(join(folder, 'cpu.max'), `${quota} ${PERIOD_US}`);
     put(join(folder, 'cpu.cfs_period_us'), String(PERIOD_US));
     put(join(folder, 'cpu.cfs_quota_us'), String(quota));
+  }
+}
+
+const LOOKS = 50;
+const LOOK_MS = 10;
+
+/** What was killed counts for a moment longer. */
+async function removeWhole(folder: string): Promise<void> {
+  for (let look = 0; look < LOOKS && existsSync(folder); look += 1) {
+    if (look > 0) await sleep(LOOK_MS);
+    removeGroup(folder);
   }
 }
 

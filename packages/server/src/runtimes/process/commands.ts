@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Output } from '../runtime.ts';
 import { type Isolation, type Launch, launch } from './launch.ts';
 import { send } from './proc.ts';
@@ -21,7 +23,12 @@ export async function runCommand(
       const decoder = new StringDecoder('utf8');
       stream?.on('data', (bytes: Buffer) => write(decoder.write(bytes)));
     }
-    return await endOf(child);
+    const isClosed = once(child, 'close').catch(() => undefined);
+    const code = await endOf(child, 'exit');
+    kill();
+    // What has left its group, where there are no namespaces, may keep the pipes open for ever.
+    await Promise.race([isClosed, sleep(PIPES_MS, undefined, { ref: false })]);
+    return code;
   } finally {
     signal.removeEventListener('abort', kill);
     kill();
@@ -29,9 +36,11 @@ export async function runCommand(
   }
 }
 
-export function endOf(child: ChildProcess): Promise<number> {
+const PIPES_MS = 1_000;
+
+export function endOf(child: ChildProcess, event: 'exit' | 'close' = 'close'): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve(code ?? 128 + (signal === 'SIGKILL' ? 9 : 15)));
+    child.once(event, (code, signal) => resolve(code ?? 128 + (signal === 'SIGKILL' ? 9 : 15)));
   });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /** `npm ci`, which the store can do, and what comes after it. */
@@ -25,8 +25,8 @@ export interface DependencyFiles {
 
 /** Null: no lockfile, or it reaches outside of what can be told apart, such as linked folders. */
 export function dependencyFiles(code: string, flags: readonly string[]): DependencyFiles | null {
-  const lockfile = readPlain(join(code, 'package-lock.json'));
-  if (lockfile === null || readPlain(join(code, 'package.json')) === null) return null;
+  const lockfile = readPlain(code, 'package-lock.json');
+  if (lockfile === null || readPlain(code, 'package.json') === null) return null;
   const local = localPackages(lockfile.toString('utf8'));
   if (local === null) return null;
   const files = [
@@ -39,7 +39,7 @@ export function dependencyFiles(code: string, flags: readonly string[]): Depende
     JSON.stringify([flags, process.versions.modules, process.platform, process.arch]),
   );
   for (const file of files) {
-    const content = readPlain(join(code, file));
+    const content = readPlain(code, file);
     if (content === null) return null;
     hash.update(`\0${file}\0${content.length}\0`).update(content);
   }
@@ -49,7 +49,7 @@ export function dependencyFiles(code: string, flags: readonly string[]): Depende
 export function copyFiles(code: string, to: string, files: readonly string[]): void {
   for (const file of files) {
     mkdirSync(dirname(join(to, file)), { recursive: true });
-    cpSync(join(code, file), join(to, file));
+    copyFileSync(join(code, file), join(to, file));
   }
 }
 
@@ -76,8 +76,10 @@ function localPackages(lockfile: string): string[] | null {
 
 const LARGEST_BYTES = 256 * 1024 * 1024;
 
-/** A file that is one: a link could name anything on this machine. */
-function readPlain(path: string): Buffer | null {
+/** A file that is one, in folders that are: a link, on the way to it too, could name anything on this machine. */
+function readPlain(code: string, file: string): Buffer | null {
+  const path = join(code, file);
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  return stat?.isFile() && stat.size <= LARGEST_BYTES ? readFileSync(path) : null;
+  if (!stat?.isFile() || stat.size > LARGEST_BYTES) return null;
+  return realpathSync(path) === join(realpathSync(code), file) ? readFileSync(path) : null;
 }

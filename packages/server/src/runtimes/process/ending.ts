@@ -40,3 +40,15 @@ export async function killAll(account: Account | null, records: readonly Process
     while (left.some(({ pid, startTime }) => findProcess(pid)?.startTime === startTime)) await sleep(LOOK_MS);
   }
 }
+
+const LOOKS_FOR_STOP = 200;
+
+/** Until all of it stands still: a signal takes a moment, and meanwhile there may be more. */
+export async function stopAll(find: () => Running[]): Promise<void> {
+  for (let look = 0; look < LOOKS_FOR_STOP; look += 1) {
+    const moving = find().filter(({ isStopped }) => !isStopped);
+    if (moving.length === 0) return;
+    for (const { pid } of moving) send(pid, 'SIGSTOP');
+    await sleep(LOOK_MS);
+  }
+}

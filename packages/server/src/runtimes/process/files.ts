@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
-import { lstat, rm } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Account } from './accounts.ts';
 
 const run = promisify(execFile);
 
-/** A copy that shares every file: folders are its own, contents are not. Falls back to copying across disks. */
+/**
+ * A copy that shares every file: folders are its own, contents are not. Falls back to copying across disks. Whatever
+ * stands where the copy goes, goes: a link there would lead elsewhere.
+ */
 export async function link(from: string, to: string): Promise<void> {
-  // A link that stands there would lead elsewhere.
   await remove(to);
   try {
     await run('cp', ['-alT', '--', from, to]);
@@ -28,18 +31,35 @@ export async function giveAll(path: string, account: Account | null, except: str
   if (!account) return;
   const owner = `${account.uid}:${account.gid}`;
   await run('find', [path, '-path', except, '-prune', '-o', '-exec', 'chown', '-h', owner, '{}', '+']);
-  await run('find', [except, '-type', 'd', '-exec', 'chown', owner, '{}', '+']).catch(() => undefined);
+  if (isFolder(except)) await giveFolders(except, account);
 }
 
-/** Slipway’s again, for all to read, for nobody to write, without set-user bits. Links are never followed. */
-export async function takeBack(path: string, isRoot: boolean): Promise<void> {
-  // `chmod` follows a link that it is given by name.
-  if (!(await lstat(path)).isDirectory()) throw new Error(`${path} is no folder.`);
-  if (isRoot) await run('chown', ['-R', '-h', '-P', '0:0', '--', path]);
-  await run('chmod', ['-R', 'u=rwX,go=rX,a-st', '--', path]);
-  if (!isRoot) await run('find', [path, '-type', 'f', '-exec', 'chmod', 'a-w', '{}', '+']);
+/**
+ * What the account has made becomes Slipway’s: for all to read, for nobody to write, without set-user bits. Links are
+ * never followed, and files of others that it has linked to stay as they are. Nothing of the account may run any more.
+ */
+export async function takeBack(path: string, account: Account | null): Promise<void> {
+  if (account) {
+    await openToAll(path, ['-uid', String(account.uid)]);
+    await run('find', [path, '-uid', String(account.uid), '-exec', 'chown', '-h', '0:0', '{}', '+']);
+  } else await run('find', [path, '-type', 'f', '-exec', 'chmod', 'a-w', '{}', '+']);
 }
 
+/** Whatever the modes are that files are written with here. */
+export async function openToAll(path: string, which: readonly string[] = []): Promise<void> {
+  await run('find', [path, ...which, '-type', 'd', '-exec', 'chmod', 'u=rwx,go=rx,a-st', '{}', '+']);
+  await run('find', [path, ...which, '-type', 'f', '-exec', 'chmod', 'u=rwX,go=rX,a-st', '{}', '+']);
+}
+
+export function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** By a program that holds on to folders while it goes through them: those who own them may exchange them meanwhile. */
 export async function remove(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    await run('rm', ['-rf', '--', path]);
+  } catch {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  }
 }

@@ -20,8 +20,6 @@ export interface EnvironmentPlace {
   readonly root: string;
   readonly home: string;
   readonly tmp: string;
-  /** Mounted over /tmp where there are namespaces; null where that would hide the folder itself. */
-  readonly cover: string | null;
   readonly code: string;
   readonly logs: string;
   readonly processes: string;
@@ -86,7 +84,6 @@ function placeOf(folder: string, id: HostedId): EnvironmentPlace {
     root,
     home: join(root, 'home'),
     tmp: join(root, 'tmp'),
-    cover: root.startsWith('/tmp/') ? null : join(root, 'tmp'),
     code: join(root, 'code'),
     logs,
     processes: join(root, 'processes'),

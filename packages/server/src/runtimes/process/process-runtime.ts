@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -17,16 +18,17 @@ import { type Account, createAccounts, give } from './accounts.ts';
 import { createBuilding } from './building.ts';
 import { createCgroups, memoryOf } from './cgroups.ts';
 import { runCommand } from './commands.ts';
-import { killAll, processesOf } from './ending.ts';
+import { killAll, processesOf, stopAll } from './ending.ts';
 import { giveFolders, link, remove } from './files.ts';
 import { findIsolation, type Isolation } from './launch.ts';
 import { limitsOf } from './limits.ts';
 import { createPlace, type EnvironmentPlace, makeFolder, makePlace, requireName } from './place.ts';
 import { createPorts, type PortRange, usualPorts } from './ports.ts';
-import { send } from './proc.ts';
+import { type Running, send } from './proc.ts';
 import { createPrograms } from './programs.ts';
 import { processOf, readRecords } from './records.ts';
 import { type StartingDeps, startServices, statusOf, stopService } from './services.ts';
+import { createWorkshops } from './workshops.ts';
 
 export interface ProcessRuntimeOptions {
   /** Absolute; accounts of environments have to be able to pass through what is above it. */
@@ -52,7 +54,11 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
     found ??= findIsolation();
     return found;
   };
-  const building = createBuilding({ place, accounts, cgroups, programs, isolation });
+  const workshops = createWorkshops(place, accounts);
+  workshops
+    .sweep()
+    .catch((error) => options.log.warn({ err: error }, 'builds that were cut off are not swept'));
+  const building = createBuilding({ place, cgroups, programs, workshops, isolation });
   const isRoot = process.getuid?.() === 0;
 
   const prepare = (id: HostedId): { at: EnvironmentPlace; account: Account | null } => {
@@ -81,27 +87,30 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
     const to = codeOf(at, service, key);
     if (existsSync(to)) return;
     makeFolder(join(at.code, service), 0o711);
-    await remove(`${to}.new`);
-    await link(from, `${to}.new`);
-    await giveFolders(`${to}.new`, account);
-    chmodSync(`${to}.new`, 0o700);
-    renameSync(`${to}.new`, to);
+    // What runs in the environment may not come near before every folder has its owner.
+    const closed = join(at.processes, 'code');
+    const copy = join(closed, `${service}-${randomBytes(6).toString('hex')}`);
+    makeFolder(closed, 0o700);
+    await link(from, copy);
+    await giveFolders(copy, account);
+    chmodSync(copy, 0o700);
+    if (existsSync(to)) await remove(copy);
+    else renameSync(copy, to);
   };
 
   const starting = async (id: HostedId): Promise<StartingDeps & { at: EnvironmentPlace }> => {
     const { at, account } = prepare(id);
     return {
-      ...{ place: at, at, account, cgroups, programs, isolation: await isolation(), tmp: at.cover },
+      ...{ place: at, at, account, cgroups, programs, isolation: await isolation() },
       ports: await ports.of(at, [], false),
       codeOf: (service, artifact) => codeOf(at, service, artifact),
     };
   };
 
-  const signalAll = async (id: HostedId, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> => {
+  const processesIn = (id: HostedId): Running[] => {
     const at = place.of(id);
-    if (!existsSync(at.root)) return;
-    for (const { pid } of processesOf(isRoot ? accounts.of(at.root) : null, readRecords(at)))
-      send(pid, signal);
+    if (!existsSync(at.root)) return [];
+    return processesOf(isRoot ? accounts.of(at.root) : null, readRecords(at));
   };
 
   return {
@@ -118,17 +127,15 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
     async build(request, output) {
       requireName(request.service);
       const { at, account } = prepare(request.environment);
-      const { key, path, detail } = await aborting(output.signal, () =>
-        building.build(request, at, account, output),
-      );
+      const { key, path, detail } = await aborting(output.signal, () => building.build(request, at, output));
       await putCode(at, account, request.service, key, path);
       return { key, detail };
     },
     async run({ environment, service, artifact, command, variables, limits }, output) {
       const { at, account } = prepare(environment);
-      const groups = account ? cgroups.open(`${at.id}-task-${service}-${Date.now()}`, limits) : [];
+      const groups = account ? cgroups.open(`${at.id}-task-${randomBytes(6).toString('hex')}`, limits) : [];
       const wanted = {
-        ...{ account, groups, command, cwd: codeOf(at, service, artifact), tmp: at.cover },
+        ...{ account, groups, command, cwd: codeOf(at, service, artifact), tmp: at.tmp },
         processes: limits.processes * TASKS_BESIDE,
         variables: { ...programs.variables(at), ...variables },
       };
@@ -145,8 +152,10 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
       await capLogs(at);
       return readRecords(at).map(statusOf);
     },
-    pause: (id) => signalAll(id, 'SIGSTOP'),
-    resume: (id) => signalAll(id, 'SIGCONT'),
+    pause: (id) => stopAll(() => processesIn(id)),
+    async resume(id) {
+      for (const { pid } of processesIn(id)) send(pid, 'SIGCONT');
+    },
     async stop(id) {
       const at = place.of(id);
       await Promise.all(readRecords(at).map((record) => stopService({ place: at, cgroups }, record)));
@@ -163,7 +172,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
         accounts.release(at.root);
         await remove(at.root);
       }
-      cgroups.remove(cgroups.left(`${id}-`));
+      await cgroups.remove(cgroups.left(`${id}-`));
     },
     list: () => place.environments(),
     async usage(id) {

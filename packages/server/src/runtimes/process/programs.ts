@@ -8,10 +8,13 @@ import type { EnvironmentPlace, Place } from './place.ts';
 /** What environments' code finds on this machine. */
 export interface Programs {
   /** What every process gets, and nothing of Slipway’s own. */
-  variables(environment: EnvironmentPlace): Record<string, string>;
+  variables(at: Own): Record<string, string>;
   /** For `npm ci`: the registry and the way out, as Slipway itself has them. */
-  installVariables(cache: string): Promise<Record<string, string>>;
+  installVariables(at: Own, cache: string): Promise<Record<string, string>>;
 }
+
+/** Folders that nobody else uses. */
+type Own = Pick<EnvironmentPlace, 'home' | 'tmp'>;
 
 const passedOn = [
   'HTTP_PROXY',
@@ -28,7 +31,7 @@ export function createPrograms(place: Place): Programs {
   let registry: Promise<string> | undefined;
   return {
     variables: ({ home, tmp }) => ({ PATH: path, HOME: home, TMPDIR: tmp, LANG: 'C.UTF-8', USER: 'slipway' }),
-    async installVariables(cache) {
+    async installVariables({ home, tmp }, cache) {
       registry ??= findRegistry();
       const found = await registry;
       const own = passedOn.flatMap((name) => {
@@ -38,7 +41,7 @@ export function createPrograms(place: Place): Programs {
       return {
         ...Object.fromEntries(own),
         ...(found === '' ? {} : { npm_config_registry: found }),
-        ...{ PATH: path, HOME: cache, TMPDIR: cache, LANG: 'C.UTF-8', npm_config_cache: join(cache, 'npm') },
+        ...{ PATH: path, HOME: home, TMPDIR: tmp, LANG: 'C.UTF-8', npm_config_cache: cache },
         ...{ npm_config_prefer_offline: 'true', npm_config_audit: 'false', npm_config_fund: 'false' },
         npm_config_update_notifier: 'false',
       };

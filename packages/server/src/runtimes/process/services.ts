@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { RuntimeError, type ServiceRequest, type ServiceStatus, type StartRequest } from '../runtime.ts';
 import type { Account } from './accounts.ts';
@@ -27,8 +28,6 @@ export interface StartingDeps {
   readonly ports: ReadonlyMap<string, number>;
   /** Where a service’s code is. */
   codeOf(service: string, artifact: string): string;
-  /** For /tmp; null: it stays. */
-  readonly tmp: string | null;
 }
 
 /** Control groups limit each service; the kernel’s other limit counts all of an account’s. */
@@ -96,50 +95,54 @@ async function bringUp(
 }
 
 function startOne(deps: StartingDeps, service: ServiceRequest, generation: number): void {
-  const { place, account, cgroups, programs, isolation, tmp } = deps;
+  const { place, account, cgroups, programs, isolation } = deps;
   const groups = account ? cgroups.open(`${place.id}-${service.name}`, service.limits) : [];
   const output = openSync(place.log(service.name), 'a', 0o600);
-  try {
-    const child = launch(
-      {
-        ...{ account, groups, tmp, output, command: service.command },
-        processes: service.limits.processes * SERVICES_BESIDE,
-        cwd: deps.codeOf(service.name, service.artifact),
-        variables: { ...programs.variables(place), ...service.variables },
-      },
-      isolation,
-    );
-    const { pid } = child;
-    if (pid === undefined)
-      throw new RuntimeError('exited', `"${service.name}" could not be started.`, 'See its log.');
-    child.unref();
-    const record: ProcessRecord = {
-      ...{ service: service.name, pid, generation, groups, boot: bootId() },
-      startTime: findProcess(pid)?.startTime ?? '',
-      startedAt: new Date().toISOString(),
-      isHealthy: false,
-      ended: null,
-    };
+  let record: ProcessRecord | undefined;
+  const note = (pid: number): void => {
+    record = newRecord({ service: service.name, pid, generation, groups });
     writeRecord(place, record);
-    void endOf(child).then(
-      (code) => noteEnd(place, record, code),
-      () => undefined,
-    );
+  };
+  const wanted = {
+    ...{ account, groups, tmp: place.tmp, output, command: service.command },
+    processes: service.limits.processes * SERVICES_BESIDE,
+    cwd: deps.codeOf(service.name, service.artifact),
+    variables: { ...programs.variables(place), ...service.variables },
+  };
+  try {
+    const child = launch(wanted, isolation, note);
+    child.unref();
+    noteEnd(place, child, record);
   } finally {
     closeSync(output);
   }
+  if (!record) throw new RuntimeError('exited', `"${service.name}" could not be started.`, 'See its log.');
+}
+
+function newRecord(of: Pick<ProcessRecord, 'service' | 'pid' | 'generation' | 'groups'>): ProcessRecord {
+  return {
+    ...of,
+    boot: bootId(),
+    startTime: findProcess(of.pid)?.startTime ?? '',
+    startedAt: new Date().toISOString(),
+    isHealthy: false,
+    ended: null,
+  };
 }
 
 /** Unless it was stopped, or started anew meanwhile. */
-function noteEnd(
-  place: EnvironmentPlace,
-  { service, pid, startTime, groups }: ProcessRecord,
-  code: number,
-): void {
-  const present = readRecord(place, service);
-  if (present?.pid !== pid || present.startTime !== startTime) return;
-  const words = code > 128 ? `killed by signal ${code - 128}` : `exit code ${code}`;
-  writeRecord(place, { ...present, ended: oomKills(groups) > 0 ? `${words}, out of memory` : words });
+function noteEnd(place: EnvironmentPlace, child: ChildProcess, record: ProcessRecord | undefined): void {
+  const note = (code: number): void => {
+    if (!record) return;
+    const present = readRecord(place, record.service);
+    if (present?.pid !== record.pid || present.startTime !== record.startTime) return;
+    const words = code > 128 ? `killed by signal ${code - 128}` : `exit code ${code}`;
+    const ended = oomKills(record.groups) > 0 ? `${words}, out of memory` : words;
+    writeRecord(place, { ...present, ended });
+  };
+  endOf(child)
+    .then(note)
+    .catch(() => undefined);
 }
 
 async function waitFor(deps: StartingDeps, service: ServiceRequest, signal: AbortSignal): Promise<void> {
@@ -201,7 +204,7 @@ export async function stopService(
 ): Promise<void> {
   await endProcess(record);
   removeRecord(place, record.service);
-  cgroups.remove(record.groups);
+  await cgroups.remove(record.groups);
 }
 
 export function statusOf(record: ProcessRecord): ServiceStatus {

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { remove } from './files.ts';
 
@@ -35,11 +34,4 @@ export function createStore(folder: string): Store {
       }
     },
   };
-}
-
-/** A fresh folder; others pass through it and see nothing. */
-export function stage(staging: string): string {
-  const path = join(staging, randomBytes(8).toString('hex'));
-  mkdirSync(path, { mode: 0o711 });
-  return path;
 }
